@@ -1,0 +1,1 @@
+"""What the house decides: pure functions and values, standard library only."""
