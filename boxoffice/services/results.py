@@ -1,0 +1,195 @@
+"""What every use case answers with: frozen values that are also the JSON contract."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Value(BaseModel):
+    """A frozen value; its `document()` is the JSON shape of `boxoffice help json`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    def document(self) -> dict[str, Any]:
+        """The JSON shape: snake_case, times as ISO 8601 with offset."""
+        return self.model_dump(mode="json")
+
+
+class Result(Value):
+    """The outcome of a write: the operation key it ran under, and whether it is a first answer."""
+
+    op_key: str = ""
+    replayed: bool = False
+
+
+class ShowSummary(Value):
+    """One show as a list shows it; money in minor units of `currency`."""
+
+    id: int
+    movie: str
+    city: str
+    theatre: str
+    screen: str
+    starts_at: datetime
+    language: str
+    subtitles: str
+    format: str
+    certificate: str
+    status: str
+    capacity: int
+    available: int
+    price_from_minor: int | None
+    currency: str
+
+
+class SeatView(Value):
+    """One seat of a house as this till sees it; x and y in 1/100 seat width."""
+
+    label: str
+    zone: str
+    row: str
+    number: str
+    category: str
+    kind: str
+    state: str
+    price_minor: int | None
+    x: int
+    y: int
+
+
+class Counts(Value):
+    """How many seats of a house are in each state."""
+
+    available: int = 0
+    held: int = 0
+    held_by_me: int = 0
+    pending: int = 0
+    sold: int = 0
+    blocked: int = 0
+
+
+class House(Value):
+    """A show's whole house."""
+
+    show: ShowSummary
+    seats: tuple[SeatView, ...]
+    summary: Counts
+
+
+class SeatPrice(Value):
+    """One seat of a quote: what it costs for whom, and the key of the rule that says so."""
+
+    label: str
+    ticket_type: str
+    price_minor: int
+    rule: str
+
+
+class Reason(Value):
+    """Why a choice was made: a code and its parameters; `present` puts it into words."""
+
+    code: str
+    details: dict[str, Any] = {}
+
+
+class Quote(Value):
+    """Seats picked and priced, nothing written."""
+
+    show: ShowSummary
+    seats: tuple[SeatPrice, ...]
+    total_minor: int
+    currency: str
+    why: tuple[Reason, ...]
+    alternatives: tuple[tuple[str, ...], ...]
+    warnings: tuple[Reason, ...] = ()
+
+
+class HoldView(Value):
+    """Seats kept for somebody for a few minutes."""
+
+    id: str
+    show_id: int
+    seats: tuple[str, ...]
+    status: str
+    till: str
+    expires_at: datetime
+
+
+class HoldResult(Result):
+    """A hold that was placed, extended or released."""
+
+    hold: HoldView
+    warnings: tuple[Reason, ...] = ()
+
+
+class LineView(Value):
+    """One seat of a booking with its price as sold."""
+
+    seat: str
+    category: str
+    ticket_type: str
+    price_minor: int
+    rule: str
+    status: str
+
+
+class PaymentView(Value):
+    """Money taken: amounts in minor units of the booking's currency."""
+
+    id: str
+    method: str
+    status: str
+    amount_minor: int
+    tendered_minor: int
+    change_minor: int
+    rounding_minor: int
+    slip: str
+
+
+class RefundView(Value):
+    """Money given back."""
+
+    id: str
+    payment_id: str
+    status: str
+    amount_minor: int
+    reason: str
+
+
+class TicketView(Value):
+    """One admission: the code that its QR carries."""
+
+    code: str
+    seat: str
+    status: str
+
+
+class BookingView(Value):
+    """One booking; `expires_at` only while it is pending."""
+
+    ref: str
+    status: str
+    show_id: int
+    name: str
+    total_minor: int
+    tax_minor: int
+    fee_minor: int
+    currency: str
+    expires_at: datetime | None
+    created_at: datetime
+    till: str
+    lines: tuple[LineView, ...]
+
+
+class BookingResult(Result):
+    """A booking with all that hangs on it."""
+
+    booking: BookingView
+    show: ShowSummary
+    payments: tuple[PaymentView, ...]
+    refunds: tuple[RefundView, ...]
+    tickets: tuple[TicketView, ...]
+    warnings: tuple[Reason, ...] = ()
