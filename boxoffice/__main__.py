@@ -1,0 +1,31 @@
+"""The entry of `boxoffice` and `bo`: answers --version at once, leaves the rest to the boundary."""
+
+import sys
+
+
+def main(argv: "list[str] | None" = None) -> int:
+    """Run one command line and answer its exit code."""
+    args = sys.argv[1:] if argv is None else argv
+    if sys.platform == "win32":
+        sys.stderr.write("boxoffice runs on Linux and macOS; on Windows, use WSL.\n")
+        return 1
+    if args[:1] in (["--version"], ["-V"]):
+        from boxoffice import __version__
+
+        return _say(f"boxoffice {__version__}\n")
+    from boxoffice.cli.boundary import run
+
+    return run(args)
+
+
+def _say(line: str) -> int:
+    try:
+        sys.stdout.write(line)
+        sys.stdout.flush()
+    except OSError:
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

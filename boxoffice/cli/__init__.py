@@ -1,0 +1,1 @@
+"""The command line: Typer commands, loaded only when they are called."""

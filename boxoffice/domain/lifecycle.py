@@ -1,0 +1,201 @@
+"""Every state a thing can be in and every step it may take; nothing changes state elsewhere.
+
+Two-phase words follow TigerBeetle: what is pending is posted, voided or expired, exactly once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from boxoffice.errors import Conflict
+
+
+class ClaimState(StrEnum):
+    """What a live claim does to a seat."""
+
+    HELD = "held"
+    PENDING = "pending"
+    SOLD = "sold"
+    BLOCKED = "blocked"
+
+
+class OwnerKind(StrEnum):
+    """What a claim belongs to: one hold, booking or block, never a person or a till."""
+
+    HOLD = "hold"
+    BOOKING = "booking"
+    BLOCK = "block"
+
+
+class SeatState(StrEnum):
+    """A seat as it is shown to a till."""
+
+    AVAILABLE = "available"
+    HELD = "held"
+    HELD_BY_ME = "held_by_me"
+    PENDING = "pending"
+    SOLD = "sold"
+    BLOCKED = "blocked"
+
+
+class HoldStatus(StrEnum):
+    """A hold resolves once."""
+
+    ACTIVE = "active"
+    CONVERTED = "converted"
+    RELEASED = "released"
+    EXPIRED = "expired"
+
+
+class BlockStatus(StrEnum):
+    """A block stands until it is lifted."""
+
+    ACTIVE = "active"
+    RELEASED = "released"
+
+
+class BookingStatus(StrEnum):
+    """A booking, from reserved to paid to given back."""
+
+    PENDING = "pending"
+    CONFIRMED = "confirmed"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    PAID_UNSEATED = "paid_unseated"
+    VOIDED = "voided"
+    PART_REFUNDED = "part_refunded"
+    REFUNDED = "refunded"
+    EXCHANGED = "exchanged"
+
+
+class LineStatus(StrEnum):
+    """One seat of a booking."""
+
+    SOLD = "sold"
+    REFUNDED = "refunded"
+    EXCHANGED = "exchanged"
+    VOIDED = "voided"
+
+
+class PaymentMethod(StrEnum):
+    """How money came in."""
+
+    CASH = "cash"
+    CARD = "card"
+
+
+class PaymentStatus(StrEnum):
+    """Gateways do say CAPTURED late, so even a dead payment may still come in."""
+
+    INITIATED = "initiated"
+    AUTHORIZED = "authorized"
+    CAPTURED = "captured"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    VOIDED = "voided"
+    PART_REFUNDED = "part_refunded"
+    REFUNDED = "refunded"
+    DISPUTED = "disputed"
+
+
+class RefundStatus(StrEnum):
+    """Money on its way back."""
+
+    QUEUED = "queued"
+    SENT = "sent"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ShowStatus(StrEnum):
+    """A show, from planned to called off."""
+
+    DRAFT = "draft"
+    ON_SALE = "on_sale"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class TicketStatus(StrEnum):
+    """One admission."""
+
+    ISSUED = "issued"
+    ADMITTED = "admitted"
+    VOID = "void"
+
+
+class Subject(StrEnum):
+    """What has states of its own and so a line in the audit."""
+
+    HOLD = "hold"
+    BLOCK = "block"
+    BOOKING = "booking"
+    LINE = "line"
+    PAYMENT = "payment"
+    REFUND = "refund"
+    SHOW = "show"
+    TICKET = "ticket"
+
+
+NEW = ""
+"""The state of a thing that is not there yet."""
+
+STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
+    Subject.HOLD: {
+        NEW: frozenset({"active"}),
+        "active": frozenset({"active", "converted", "released", "expired"}),
+    },
+    Subject.BLOCK: {NEW: frozenset({"active"}), "active": frozenset({"active", "released"})},
+    Subject.BOOKING: {
+        NEW: frozenset({"pending", "confirmed"}),
+        "pending": frozenset({"confirmed", "cancelled", "expired"}),
+        "expired": frozenset({"confirmed", "paid_unseated"}),
+        "cancelled": frozenset({"confirmed", "paid_unseated"}),
+        "paid_unseated": frozenset({"confirmed", "refunded"}),
+        "confirmed": frozenset({"voided", "part_refunded", "refunded", "exchanged"}),
+        "part_refunded": frozenset({"part_refunded", "refunded", "exchanged"}),
+        "exchanged": frozenset({"part_refunded", "refunded", "exchanged"}),
+    },
+    Subject.LINE: {
+        NEW: frozenset({"sold"}),
+        "sold": frozenset({"refunded", "exchanged", "voided"}),
+    },
+    Subject.PAYMENT: {
+        NEW: frozenset({"initiated", "captured"}),
+        "initiated": frozenset({"authorized", "captured", "failed", "expired", "voided"}),
+        "authorized": frozenset({"captured", "failed", "expired", "voided"}),
+        "failed": frozenset({"captured"}),
+        "expired": frozenset({"captured"}),
+        "voided": frozenset({"captured"}),
+        "captured": frozenset({"part_refunded", "refunded", "disputed"}),
+        "part_refunded": frozenset({"part_refunded", "refunded", "disputed"}),
+    },
+    Subject.REFUND: {
+        NEW: frozenset({"queued", "done"}),
+        "queued": frozenset({"sent"}),
+        "sent": frozenset({"done", "failed"}),
+        "failed": frozenset({"queued"}),
+    },
+    Subject.SHOW: {
+        NEW: frozenset({"draft", "on_sale"}),
+        "draft": frozenset({"on_sale", "cancelled"}),
+        "on_sale": frozenset({"closed", "cancelled"}),
+        "closed": frozenset({"on_sale", "cancelled"}),
+    },
+    Subject.TICKET: {NEW: frozenset({"issued"}), "issued": frozenset({"admitted", "void"})},
+}
+
+
+def allows(subject: Subject, *, source: str, target: str) -> bool:
+    """Whether a thing of this kind may go from one state to the other."""
+    return target in STEPS[subject].get(source, frozenset())
+
+
+def require(subject: Subject, subject_id: str, *, source: str, target: str) -> None:
+    """Refuse a step that is not in the table."""
+    if not allows(subject, source=source, target=target):
+        raise Conflict(
+            "operations.illegal_step",
+            subject=str(subject), id=subject_id, source=source, target=target,
+        )  # fmt: skip

@@ -1,0 +1,144 @@
+"""Money as integer minor units: read from the text typed, written plainly, split, given as change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from boxoffice.domain.typed import excerpt, plain_form
+from boxoffice.errors import Invalid
+
+_EXPONENTS: Mapping[str, int] = {
+    **dict.fromkeys(
+        (
+            *("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"),
+            *("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"),
+        ),
+        0,
+    ),
+    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+    **dict.fromkeys(("CLF", "UYW"), 4),
+}
+"""Every currency of ISO 4217 whose minor unit is not a hundredth."""
+
+MAX_MINOR = 10**12
+"""No sum typed at a till is larger; a longer one is a slip of the finger or a barcode scanner."""
+
+_LONGEST = 40
+_SCIENTIFIC = re.compile(r"[\d.,]+[eE][+-]?\d+", re.ASCII)
+_DIGITS = re.compile(r"\d+", re.ASCII)
+_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+", re.ASCII)
+_LAKHS = re.compile(r"\d{1,2}(?:,\d{2})*,\d{3}", re.ASCII)
+_MINUS_SIGNS = "-−–"
+
+_DENOMINATIONS: Mapping[str, tuple[int, ...]] = {
+    "EUR": (20000, 10000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1),
+    "GBP": (5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5, 2, 1),
+    "USD": (10000, 5000, 2000, 1000, 500, 100, 25, 10, 5, 1),
+    "INR": (50000, 20000, 10000, 5000, 2000, 1000, 500, 200, 100, 50),
+    "JPY": (10000, 5000, 1000, 500, 100, 50, 10, 5, 1),
+    "KWD": (20000, 10000, 5000, 1000, 500, 250, 100, 50, 20, 10, 5),
+    "CHF": (20000, 10000, 5000, 2000, 1000, 500, 200, 100, 50, 20, 10, 5),
+}
+"""Notes and coins a till has to hand, in minor units; each a multiple of the smallest."""
+
+
+def exponent(currency: str) -> int:
+    """How many decimals the currency has: 0 for JPY, 3 for KWD, 2 unless ISO 4217 says otherwise."""
+    return _EXPONENTS.get(currency.upper(), 2)
+
+
+def parse_amount(text: str, *, currency: str) -> int:
+    """Minor units of an amount as a person types it: 12, 12.5, 12,50, 1,250.00, 1.250,00.
+
+    A comma alone is the decimal mark where the currency has as many decimals as follow it; what
+    could be read two ways (1,250 in EUR) is refused, as is anything negative. Errors: `money.*`.
+    """
+    typed = plain_form(text)
+    details = {"text": excerpt(text), "currency": currency}
+    if not typed:
+        raise Invalid("money.empty", **details)
+    if typed[0] in _MINUS_SIGNS:
+        raise Invalid("money.negative", **details)
+    if _SCIENTIFIC.fullmatch(typed):
+        raise Invalid("money.scientific", **details)
+    places = exponent(currency)
+    whole, fraction = _parts(typed, places=places, details=details)
+    if len(fraction) > places:
+        raise Invalid("money.decimals", **details, decimals=places)
+    if len(typed) > _LONGEST:
+        raise Invalid("money.too_much", **details, most=plain(MAX_MINOR, currency=currency))
+    amount_minor = int(Decimal(f"{whole}.{fraction or 0}").scaleb(places))
+    if amount_minor > MAX_MINOR:
+        raise Invalid("money.too_much", **details, most=plain(MAX_MINOR, currency=currency))
+    return amount_minor
+
+
+def _parts(typed: str, *, places: int, details: Mapping[str, str]) -> tuple[str, str]:
+    """Digits before and after the decimal mark; Invalid where it is unclear which mark that is."""
+    marks = [character for character in typed if character in ".,"]
+    if not marks:
+        whole, fraction = typed, ""
+    elif len(set(marks)) == 2:
+        grouped, mark, fraction = typed.rpartition(marks[-1])
+        whole = _ungrouped(grouped, mark="." if mark == "," else ",")
+    elif len(marks) > 1:
+        whole, fraction = _ungrouped(typed, mark=marks[0]), ""
+    else:
+        whole, mark, fraction = typed.partition(marks[0])
+        if mark == "," and len(fraction) > places and _THOUSANDS.fullmatch(typed):
+            if places:
+                raise Invalid("money.ambiguous", **details, plain=whole + fraction)
+            whole, fraction = whole + fraction, ""
+    has_mark = bool(marks) and (len(set(marks)) == 2 or (len(marks) == 1 and "," not in typed))
+    if not _DIGITS.fullmatch(whole) or (has_mark and not fraction):
+        raise Invalid("money.unreadable", **details)
+    if fraction and not _DIGITS.fullmatch(fraction):
+        raise Invalid("money.unreadable", **details)
+    return whole, fraction
+
+
+def _ungrouped(text: str, *, mark: str) -> str:
+    """The digits without their group marks (1,250,000 or 12,50,000), or "" where groups are odd."""
+    text = text.replace(mark, ",") if "," not in text or mark == "," else ""
+    return text.replace(",", "") if _THOUSANDS.fullmatch(text) or _LAKHS.fullmatch(text) else ""
+
+
+def plain(minor: int, *, currency: str) -> str:
+    """The amount with a point and all its decimals, for data and scripts: 13.50, 1350, 1.250."""
+    places = exponent(currency)
+    sign, digits = "-" if minor < 0 else "", str(abs(minor)).rjust(places + 1, "0")
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
+
+
+def split(total_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
+    """Shares in proportion to the weights that add up to the total, by largest remainder.
+
+    A left-over unit goes to the largest remainder, the earlier share where two are equal. Weights
+    that are all zero share evenly; a negative total is split like its opposite.
+    """
+    if not weights or min(weights) < 0:
+        raise ValueError("weights must be given and not be negative")
+    if not any(weights):
+        weights = [1] * len(weights)
+    size, sign, weight = abs(total_minor), (-1 if total_minor < 0 else 1), sum(weights)
+    shares = [size * each // weight for each in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(size * weights[i] % weight), i))
+    for index in by_remainder[: size - sum(shares)]:
+        shares[index] += 1
+    return tuple(sign * share for share in shares)
+
+
+def coins(change_minor: int, *, currency: str) -> tuple[tuple[int, int], ...]:
+    """Change as (note or coin in minor units, how many), largest first; () where coins are unknown.
+
+    What is smaller than the smallest coin (2 fils, 3 rappen) is left out: rounding is a policy.
+    """
+    change: list[tuple[int, int]] = []
+    rest_minor = max(change_minor, 0)
+    for denomination_minor in _DENOMINATIONS.get(currency.upper(), ()):
+        count, rest_minor = divmod(rest_minor, denomination_minor)
+        if count:
+            change.append((denomination_minor, count))
+    return tuple(change)

@@ -1,0 +1,1 @@
+"""The database: what is kept, how it is read, and the one way it is written."""

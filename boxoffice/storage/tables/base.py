@@ -1,0 +1,56 @@
+"""How every table is made: STRICT on SQLite, every constraint named, nothing nullable by accident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, Text
+from sqlmodel import Field, SQLModel
+
+NAMES = {
+    "pk": "pk_%(table_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+}
+
+STRICT: dict[str, Any] = {"sqlite_strict": True}
+CLUSTERED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
+"""For tables whose primary key is how they are read: the rows live in the key's own tree."""
+
+INTEGER = BigInteger().with_variant(Integer, "sqlite")
+
+metadata = SQLModel.metadata
+metadata.naming_convention = NAMES
+
+
+def integer(*, references: str = "", **options: Any) -> Any:
+    """A 64-bit integer column on both databases, never NULL unless asked for."""
+    return _field(INTEGER, references, options)
+
+
+def text(*, references: str = "", **options: Any) -> Any:
+    """A text column, never NULL unless asked for."""
+    return _field(Text(), references, options)
+
+
+def _field(kind: Any, references: str, options: dict[str, Any]) -> Any:
+    options.setdefault("nullable", False)
+    if options.get("primary_key"):
+        options.setdefault("autoincrement", False)
+    keys = (ForeignKey(references),) if references else ()
+    return Field(sa_column=Column(kind, *keys, **options))
+
+
+def one_of(column: str, states: Iterable[str] | type[StrEnum]) -> CheckConstraint:
+    """A named CHECK that a column holds one of these words."""
+    words = ", ".join(f"'{state}'" for state in states)
+    return CheckConstraint(f"{column} IN ({words})", name=column)
+
+
+def check(name: str, rule: str) -> CheckConstraint:
+    """A named CHECK."""
+    return CheckConstraint(rule, name=name)

@@ -1,0 +1,152 @@
+"""What was sold: bookings, their lines, the money, and the tickets."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, UniqueConstraint, text as sql
+from sqlmodel import SQLModel
+
+from boxoffice.domain.lifecycle import (
+    BookingStatus,
+    LineStatus,
+    PaymentMethod,
+    PaymentStatus,
+    RefundStatus,
+    TicketStatus,
+)
+from boxoffice.storage.tables.base import STRICT, check, integer, one_of, text
+
+PENDING = sql("status = 'pending'")
+
+
+class Booking(SQLModel, table=True):
+    """One customer's seats for a show; expires_at_ms is 0 unless it was ever to be paid later."""
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        UniqueConstraint("ref"),
+        one_of("status", BookingStatus),
+        check("totals", "total_minor >= 0 AND tax_minor >= 0 AND fee_minor >= 0"),
+        Index(
+            "ix_booking_pending", "expires_at_ms", sqlite_where=PENDING, postgresql_where=PENDING
+        ),
+        Index("ix_booking_show_id", "show_id"),
+        Index("ix_booking_till_created_at_ms", "till", "created_at_ms"),
+        Index("ix_booking_name_key", "name_key"),
+        Index("ix_booking_phone", "phone"),
+        STRICT,
+    )  # fmt: skip
+
+    id: str = text(primary_key=True)
+    ref: str = text()
+    show_id: int = integer(references="show.id")
+    status: str = text()
+    till: str = text()
+    actor: str = text()
+    name: str = text()
+    name_key: str = text()
+    phone: str = text()
+    late_reason: str = text()
+    currency: str = text()
+    total_minor: int = integer()
+    tax_minor: int = integer()
+    fee_minor: int = integer()
+    created_at_ms: int = integer()
+    confirmed_at_ms: int = integer()
+    expires_at_ms: int = integer()
+
+
+class BookingLine(SQLModel, table=True):
+    """One seat of a booking, its price and the rule as sold."""
+
+    __tablename__ = "booking_line"
+    __table_args__ = (
+        UniqueConstraint("booking_id", "seat_id"),
+        one_of("status", LineStatus),
+        check("price", "price_minor >= 0"),
+        STRICT,
+    )
+
+    id: str = text(primary_key=True)
+    booking_id: str = text(references="booking.id")
+    seat_id: int = integer(references="seat.id")
+    seat: str = text()
+    category: str = text()
+    ticket_type: str = text()
+    price_minor: int = integer()
+    rule: str = text()
+    status: str = text()
+
+
+class Payment(SQLModel, table=True):
+    """Money taken for a booking; tendered = amount + change for cash, a slip number for a card."""
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        one_of("method", PaymentMethod),
+        one_of("status", PaymentStatus),
+        check(
+            "amounts", "amount_minor >= 0 AND change_minor >= 0 AND tendered_minor >= amount_minor"
+        ),
+        Index("ix_payment_booking_id", "booking_id"),
+        Index("ix_payment_slip", "slip"),
+        STRICT,
+    )
+
+    id: str = text(primary_key=True)
+    booking_id: str = text(references="booking.id")
+    till: str = text()
+    method: str = text()
+    status: str = text()
+    currency: str = text()
+    amount_minor: int = integer()
+    tendered_minor: int = integer()
+    change_minor: int = integer()
+    rounding_minor: int = integer()
+    slip: str = text()
+    created_at_ms: int = integer()
+    captured_at_ms: int = integer()
+
+
+class Refund(SQLModel, table=True):
+    """Money given back on one payment."""
+
+    __tablename__ = "refund"
+    __table_args__ = (
+        one_of("status", RefundStatus),
+        check("amount", "amount_minor > 0"),
+        Index("ix_refund_payment_id", "payment_id"),
+        Index("ix_refund_booking_id", "booking_id"),
+        STRICT,
+    )
+
+    id: str = text(primary_key=True)
+    booking_id: str = text(references="booking.id")
+    payment_id: str = text(references="payment.id")
+    till: str = text()
+    status: str = text()
+    currency: str = text()
+    amount_minor: int = integer()
+    reason: str = text()
+    created_at_ms: int = integer()
+
+
+class Ticket(SQLModel, table=True):
+    """One admission; `code` is what its QR carries, admitted_at_ms is 0 until the door."""
+
+    __tablename__ = "ticket"
+    __table_args__ = (
+        UniqueConstraint("code"),
+        one_of("status", TicketStatus),
+        Index("ix_ticket_booking_id", "booking_id"),
+        Index("ix_ticket_line_id", "line_id"),
+        STRICT,
+    )
+
+    id: str = text(primary_key=True)
+    booking_id: str = text(references="booking.id")
+    line_id: str = text(references="booking_line.id")
+    code: str = text()
+    issue_number: int = integer()
+    status: str = text()
+    created_at_ms: int = integer()
+    admitted_at_ms: int = integer()

@@ -1,0 +1,54 @@
+"""The plan of a hall: its seats and the categories they are sold in."""
+
+from __future__ import annotations
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import SQLModel
+
+from boxoffice.domain.layouts import SeatKind
+from boxoffice.storage.tables.base import STRICT, check, integer, one_of, text
+
+
+class Layout(SQLModel, table=True):
+    """One plan; shows keep the plan they were sold on."""
+
+    __tablename__ = "layout"
+    __table_args__ = (UniqueConstraint("key"), check("capacity", "capacity > 0"), STRICT)
+
+    id: int = integer(primary_key=True)
+    key: str = text()
+    name: str = text()
+    capacity: int = integer()
+
+
+class SeatCategory(SQLModel, table=True):
+    """What seats are priced by: stalls, premium, sofa."""
+
+    __tablename__ = "seat_category"
+    __table_args__ = (UniqueConstraint("key"), STRICT)
+
+    id: int = integer(primary_key=True)
+    key: str = text()
+    name: str = text()
+
+
+class SeatRow(SQLModel, table=True):
+    """One place of a plan; `seat_key` is what any way to type its label comes down to."""
+
+    __tablename__ = "seat"
+    __table_args__ = (
+        UniqueConstraint("layout_id", "seat_key"),
+        one_of("kind", SeatKind),
+        STRICT,
+    )
+
+    id: int = integer(primary_key=True)
+    layout_id: int = integer(references="layout.id")
+    seat_key: str = text()
+    zone: str = text()
+    row: str = text()
+    number: str = text()
+    category: str = text(references="seat_category.key")
+    kind: str = text()
+    x: int = integer()
+    y: int = integer()
