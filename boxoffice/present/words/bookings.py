@@ -1,0 +1,59 @@
+"""Sentences about bookings: unknown, in another state, lapsed, paid short."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from boxoffice.present.labels import spoken
+
+_NOT_VOIDABLE = {
+    "other_till": "it was sold at another till; void it there",
+    "other_day": "its business day is over; only a refund can give the money back",
+    "admitted": "somebody has already gone in with one of its tickets",
+    "status": "only a confirmed sale can be voided; `boxoffice booking view {ref}` shows its state",
+}
+
+
+def _not_voidable(details: Mapping[str, Any]) -> str:
+    why = str(details["why"])
+    because = _NOT_VOIDABLE.get(why, why.replace("_", " ")).replace("{ref}", str(details["ref"]))
+    return f"Booking {details['ref']} cannot be voided: {because}."
+
+
+def _expired_taken(details: Mapping[str, Any]) -> str:
+    seats = "; ".join(f"{seat['label']} is {_state(seat)}" for seat in details["seats"])
+    others = spoken(details.get("alternative") or ())
+    then = f"Free and as good: {others}." if others else "No seats as good are free."
+    return (
+        f"Booking {details['ref']} ran out before it was paid, and {seats}."
+        f" {then} Nothing was charged; book again."
+    )
+
+
+def _state(seat: Mapping[str, Any]) -> str:
+    return str(seat["state"]).replace("_", " ")
+
+
+def _short(details: Mapping[str, Any]) -> str:
+    from boxoffice.present.money import format_money
+
+    currency = details["currency"]
+    due, tendered = int(details["due"]), int(details["tendered"])
+    missing, total, given = (
+        format_money(minor, currency=currency) for minor in (due - tendered, due, tendered)
+    )
+    return f"{missing} short: {total} is due and {given} was given. Nothing was sold."
+
+
+WORDS = {
+    "bookings.unknown": "No booking goes by '{ref}'. `boxoffice find NAME` looks for one.",
+    "bookings.not_pending": (
+        "Booking {ref} is {status}, so there is nothing to pay or cancel."
+        " `boxoffice booking view {ref}` shows it."
+    ),
+    "bookings.not_voidable": _not_voidable,
+    "bookings.expired_taken": _expired_taken,
+    "bookings.short": _short,
+    "bookings.nothing_to_pay": "There is nothing to pay. Leave the tender out.",
+}
