@@ -1,4 +1,4 @@
-"""Money as integer minor units: read from the text typed, written plainly, split, given as change."""
+"""Money as integer minor units: read as typed, written plainly, split, given as change."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ MAX_MINOR = 10**12
 
 _LONGEST = 40
 _SCIENTIFIC = re.compile(r"[\d.,]+[eE][+-]?\d+", re.ASCII)
-_DIGITS = re.compile(r"\d+", re.ASCII)
-_THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+", re.ASCII)
-_LAKHS = re.compile(r"\d{1,2}(?:,\d{2})*,\d{3}", re.ASCII)
+_ONE_MARK = re.compile(r"(\d+)(?:([.,])(\d+))?", re.ASCII)
+_COMMA_GROUPS = re.compile(r"(\d{1,3}(?:,\d{3})+|\d{1,2}(?:,\d{2})*,\d{3})(?:\.(\d+))?", re.ASCII)
+_POINT_GROUPS = re.compile(r"(\d{1,3}(?:\.\d{3})+)(?:,(\d+))?", re.ASCII)
 _MINUS_SIGNS = "-−–"
 
 _DENOMINATIONS: Mapping[str, tuple[int, ...]] = {
@@ -45,15 +45,15 @@ _DENOMINATIONS: Mapping[str, tuple[int, ...]] = {
 
 
 def exponent(currency: str) -> int:
-    """How many decimals the currency has: 0 for JPY, 3 for KWD, 2 unless ISO 4217 says otherwise."""
+    """How many decimals the currency has: 0 for JPY, 3 for KWD, else mostly 2 (ISO 4217)."""
     return _EXPONENTS.get(currency.upper(), 2)
 
 
 def parse_amount(text: str, *, currency: str) -> int:
     """Minor units of an amount as a person types it: 12, 12.5, 12,50, 1,250.00, 1.250,00.
 
-    A comma alone is the decimal mark where the currency has as many decimals as follow it; what
-    could be read two ways (1,250 in EUR) is refused, as is anything negative. Errors: `money.*`.
+    A comma alone is the decimal mark where the currency has as many decimals as follow it; one
+    that could be either (1,250 in EUR) is refused, as is a negative amount. Errors: `money.*`.
     """
     typed = plain_form(text)
     details = {"text": excerpt(text), "currency": currency}
@@ -61,14 +61,14 @@ def parse_amount(text: str, *, currency: str) -> int:
         raise Invalid("money.empty", **details)
     if typed[0] in _MINUS_SIGNS:
         raise Invalid("money.negative", **details)
+    if len(typed) > _LONGEST:
+        raise Invalid("money.unreadable", **details)
     if _SCIENTIFIC.fullmatch(typed):
         raise Invalid("money.scientific", **details)
     places = exponent(currency)
     whole, fraction = _parts(typed, places=places, details=details)
     if len(fraction) > places:
         raise Invalid("money.decimals", **details, decimals=places)
-    if len(typed) > _LONGEST:
-        raise Invalid("money.too_much", **details, most=plain(MAX_MINOR, currency=currency))
     amount_minor = int(Decimal(f"{whole}.{fraction or 0}").scaleb(places))
     if amount_minor > MAX_MINOR:
         raise Invalid("money.too_much", **details, most=plain(MAX_MINOR, currency=currency))
@@ -77,32 +77,17 @@ def parse_amount(text: str, *, currency: str) -> int:
 
 def _parts(typed: str, *, places: int, details: Mapping[str, str]) -> tuple[str, str]:
     """Digits before and after the decimal mark; Invalid where it is unclear which mark that is."""
-    marks = [character for character in typed if character in ".,"]
-    if not marks:
-        whole, fraction = typed, ""
-    elif len(set(marks)) == 2:
-        grouped, mark, fraction = typed.rpartition(marks[-1])
-        whole = _ungrouped(grouped, mark="." if mark == "," else ",")
-    elif len(marks) > 1:
-        whole, fraction = _ungrouped(typed, mark=marks[0]), ""
-    else:
-        whole, mark, fraction = typed.partition(marks[0])
-        if mark == "," and len(fraction) > places and _THOUSANDS.fullmatch(typed):
-            if places:
-                raise Invalid("money.ambiguous", **details, plain=whole + fraction)
-            whole, fraction = whole + fraction, ""
-    has_mark = bool(marks) and (len(set(marks)) == 2 or (len(marks) == 1 and "," not in typed))
-    if not _DIGITS.fullmatch(whole) or (has_mark and not fraction):
-        raise Invalid("money.unreadable", **details)
-    if fraction and not _DIGITS.fullmatch(fraction):
-        raise Invalid("money.unreadable", **details)
-    return whole, fraction
-
-
-def _ungrouped(text: str, *, mark: str) -> str:
-    """The digits without their group marks (1,250,000 or 12,50,000), or "" where groups are odd."""
-    text = text.replace(mark, ",") if "," not in text or mark == "," else ""
-    return text.replace(",", "") if _THOUSANDS.fullmatch(text) or _LAKHS.fullmatch(text) else ""
+    if match := _ONE_MARK.fullmatch(typed):
+        whole, mark, fraction = match.group(1), match.group(2), match.group(3) or ""
+        looks_grouped = len(fraction) == 3 > places and len(whole) <= 3 and whole[0] != "0"
+        if mark != "," or not looks_grouped:
+            return whole, fraction
+        if places:
+            raise Invalid("money.ambiguous", **details, thousands=whole + fraction)
+        return whole + fraction, ""
+    if match := _COMMA_GROUPS.fullmatch(typed) or _POINT_GROUPS.fullmatch(typed):
+        return re.sub("[.,]", "", match.group(1)), match.group(2) or ""
+    raise Invalid("money.unreadable", **details)
 
 
 def plain(minor: int, *, currency: str) -> str:

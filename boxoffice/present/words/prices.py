@@ -1,0 +1,26 @@
+"""Sentences for prices and ticket types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+def _count_mismatch(details: Mapping[str, Any]) -> str:
+    kinds = ",".join(f"{kind}={number}" for kind, number in details["types"].items())
+    seats = "1 seat" if details["seats"] == 1 else f"{details['seats']} seats"
+    tickets = "1 ticket" if details["implied"] == 1 else f"{details['implied']} tickets"
+    return f"{kinds} makes {tickets}, but {seats} asked for: make both the same."
+
+
+def _none(details: Mapping[str, Any]) -> str:
+    seat = f"{details['ticket_type']!r} in category {details['category']!r}"
+    where = f" at show {details['show_id']}" if details.get("show_id") else ""
+    return f"No price is set for {seat}{where}: add one with `boxoffice price add`."
+
+
+WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
+    "prices.none": _none,
+    "prices.no_count": "Say how many seats: name them (F7 F8), or -n 2, or -t adult=2.",
+    "prices.count_mismatch": _count_mismatch,
+}
