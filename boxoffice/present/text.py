@@ -70,10 +70,10 @@ def fit(value: object, width: int, *, ellipsis: str = "…") -> str:
     return set_cell_size(text, width - width_of(ellipsis)).rstrip() + ellipsis
 
 
-def fill(items: list[str], *, width: int, gap: str = "  ") -> list[str]:
+def fill(items: list[str], *, width: int, gap: str = "  ", ellipsis: str = "…") -> list[str]:
     """The items side by side on as few lines as they need, none wider than `width`."""
     lines: list[str] = []
-    for item in (fit(item, width) for item in items):
+    for item in (fit(item, width, ellipsis=ellipsis) for item in items):
         joined = f"{lines[-1]}{gap}{item}" if lines else item
         if lines and width_of(joined) <= width:
             lines[-1] = joined

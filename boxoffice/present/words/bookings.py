@@ -38,10 +38,10 @@ def _state(seat: Mapping[str, Any]) -> str:
 def _short(details: Mapping[str, Any]) -> str:
     from boxoffice.present.money import format_money
 
-    currency = details["currency"]
+    currency, locale = details["currency"], str(details.get("locale") or "en")
     due, tendered = int(details["due"]), int(details["tendered"])
     missing, total, given = (
-        format_money(minor, currency=currency) for minor in (due - tendered, due, tendered)
+        format_money(minor, currency=currency, locale=locale) for minor in (due - tendered, due, tendered)
     )
     return f"{missing} short: {total} is due and {given} was given. Nothing was sold."
 

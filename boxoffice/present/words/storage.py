@@ -16,8 +16,8 @@ WORDS = {
         " `boxoffice db verify` tells whether the data is whole."
     ),
     "storage.io": (
-        "The disk could not be read or written ({detail}); nothing was changed."
-        " Check the disk, then run `boxoffice db verify`."
+        "The disk could not be read or written ({detail})."
+        " Check the disk, see with `boxoffice last` what was done, then run `boxoffice db verify`."
     ),
     "storage.lost_transaction": (
         "The database gave the transaction up half-way, so all of it was undone."

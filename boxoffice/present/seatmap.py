@@ -1,0 +1,185 @@
+"""The house as a cashier reads it: free seats by number, every other state by its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from boxoffice.domain.money import plain
+from boxoffice.present.drawing import Drawing, Line
+from boxoffice.present.moments import day_and_time
+from boxoffice.present.money import format_money
+from boxoffice.present.seatgrid import Grid, grids_of
+from boxoffice.present.seatmarks import (
+    ASCII,
+    KIND_MARKS,
+    KIND_NAMES,
+    STATE_NAMES,
+    category_styles,
+    marks_for,
+)
+from boxoffice.present.seatrows import Block, Brush, block_of, part_heading, part_lines
+from boxoffice.present.text import clean, fill
+from boxoffice.services.results import House
+
+_NARROWEST = 20
+
+
+def draw(
+    house: House,
+    *,
+    width: int = 80,
+    unicode: bool = True,
+    marked: Collection[str] = (),
+    locale: str = "en",
+) -> Drawing:
+    """The whole house: title, screen, zones, legend, prices and counts, nothing wider than `width`.
+
+    `marked` seats (those just held or sold) stand in brackets with their numbers; without
+    `unicode` every shape is an ASCII character.
+    """
+    brush = _brush(house, width=width, unicode=unicode, marked=marked)
+    grids = grids_of(house.seats)
+    blocks = [block_of(grid, brush) for grid in grids]
+    lines: list[Line | str] = [*_title(house, brush), ""]
+    if blocks:
+        lines += [_screen(blocks[0], brush), ""]
+        lines += _zones(blocks, brush)
+        lines += ["", *_legend(house, brush), *_prices(house, grids, brush, locale)]
+    lines += fill(_counts(house), width=brush.width, gap=brush.gap)
+    return Drawing.of(lines)
+
+
+def draw_row(
+    house: House, labels: Collection[str], *, width: int = 80, unicode: bool = True
+) -> Drawing:
+    """Only the rows and parts in which the labelled seats are, those in brackets."""
+    brush = _brush(house, width=width, unicode=unicode, marked=labels)
+    rows = {(seat.zone, seat.row) for seat in house.seats if seat.label in brush.marked}
+    seats = [seat for seat in house.seats if (seat.zone, seat.row) in rows]
+    blocks = [block_of(grid, brush) for grid in grids_of(seats)]
+    return Drawing.of(_zones(blocks, brush, only_marked=True))
+
+
+def _brush(house: House, *, width: int, unicode: bool, marked: Collection[str]) -> Brush:
+    return Brush(
+        width=max(width, _NARROWEST),
+        marks=marks_for(unicode=unicode),
+        marked=frozenset(marked),
+        styles=category_styles(house.seats),
+    )
+
+
+def _zones(
+    blocks: Iterable[Block], brush: Brush, *, only_marked: bool = False
+) -> Iterator[Line | str]:
+    """Zone after zone, part after part, each under a heading where there is more than one."""
+    is_first = True
+    blocks = list(blocks)
+    for block in blocks:
+        for place, part in enumerate(block.parts):
+            if only_marked and not _has_marked(block, part, brush):
+                continue
+            if not is_first:
+                yield ""
+            is_first = False
+            heading = _heading(block, place, has_zones=len(blocks) > 1)
+            if heading:
+                text = brush.fit(heading, brush.width)
+                yield Line(text, ((0, len(text), "bold"),))
+            yield from part_lines(block, part, brush)
+
+
+def _heading(block: Block, place: int, *, has_zones: bool) -> str:
+    zone = clean(block.grid.zone) or ("Main" if has_zones else "")
+    part = part_heading(block, place) if len(block.parts) > 1 else ""
+    return ": ".join(words for words in (zone, part) if words)
+
+
+def _has_marked(block: Block, part: range, brush: Brush) -> bool:
+    return any(
+        seat.label in brush.marked
+        for row in block.grid.rows
+        for column, seat in row.seats.items()
+        if column in part
+    )
+
+
+def _title(house: House, brush: Brush) -> list[Line]:
+    """Film, start, screen and number of the show, on a second line where they need one."""
+    show = house.show
+    items = [clean(show.movie), day_and_time(show.starts_at), clean(show.screen), f"show {show.id}"]
+    lines = fill(items, width=brush.width, gap=brush.gap, ellipsis=brush.marks.ellipsis)
+    return [Line(text, ((0, len(text), "bold"),)) for text in lines]
+
+
+def _screen(block: Block, brush: Brush) -> Line:
+    """The screen above the first row, as wide as the seats."""
+    inner = max(block.inner_width, len("SCREEN"))
+    name = " SCREEN " if inner >= len("SCREEN") + 4 else "SCREEN"
+    text = " " * (block.name_width + 1) + name.center(inner, brush.marks.screen)
+    return Line(text[: brush.width])
+
+
+def _legend(house: House, brush: Brush) -> list[str]:
+    """Every mark that is on this map with its meaning, nothing that is not."""
+    states = {seat.state for seat in house.seats}
+    kinds = {seat.kind for seat in house.seats}
+    items = ["7 free"] if "available" in states else []
+    items += [
+        f"{brush.marks.shapes[state]} {name}"
+        for state, name in STATE_NAMES.items()
+        if state in states and state in brush.marks.shapes
+    ]
+    items += [f"7{KIND_MARKS[kind]} {name}" for kind, name in KIND_NAMES.items() if kind in kinds]
+    if any(seat.label in brush.marked for seat in house.seats):
+        items.append("[7] these seats")
+    return fill(items, width=brush.width)
+
+
+def _prices(house: House, grids: tuple[Grid, ...], brush: Brush, locale: str) -> Iterator[Line]:
+    """Each category in its colour with its price and rows, so that it reads without the colour."""
+    for category, style in brush.styles.items():
+        seats = (seat for seat in house.seats if seat.category == category)
+        prices = sorted({seat.price_minor for seat in seats if seat.price_minor is not None})
+        words = [clean(category)]
+        if prices:
+            words.append("from " * (len(prices) > 1))
+            words[-1] += _money(prices[0], house.show.currency, brush, locale)
+        if len(brush.styles) > 1:
+            words.append(_rows_of(category, grids))
+        text = brush.fit(" ".join(words), brush.width)
+        yield Line(text, ((0, len(text), style),))
+
+
+def _money(minor: int, currency: str, brush: Brush, locale: str) -> str:
+    """Money for this terminal: a currency's sign is no ASCII character, its code is."""
+    if brush.marks is ASCII:
+        return f"{clean(currency)} {plain(minor, currency=currency)}"
+    return format_money(minor, currency=currency, locale=locale)
+
+
+def _rows_of(category: str, grids: Iterable[Grid]) -> str:
+    """The rows that have seats of the category, neighbours as a stretch: rows A-C, F."""
+    stretches: list[list[str]] = []
+    for grid in grids:
+        was_there = False
+        for row in grid.rows:
+            is_there = any(seat.category == category for seat in row.seats.values())
+            name = f"{clean(grid.zone)} {clean(row.name)}".strip()
+            if is_there and was_there:
+                stretches[-1][1:] = [clean(row.name)]
+            elif is_there:
+                stretches.append([name])
+            was_there = is_there
+    return "rows " + ", ".join("-".join(stretch) for stretch in stretches)
+
+
+def _counts(house: House) -> list[str]:
+    summary = house.summary.model_dump()
+    counts = [f"{summary['available']} free of {len(house.seats)}"]
+    counts += [
+        f"{summary[state]} {name}"
+        for state, name in STATE_NAMES.items()
+        if state != "available" and summary[state]
+    ]
+    return counts
