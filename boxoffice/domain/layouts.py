@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from boxoffice.errors import Invalid
 
 PITCH = 100
 """One seat width: positions x and y are integers in hundredths of it."""
 
 AISLE_GAP = 150
-"""Two seats of one row further apart than this (centre to centre, along x) have an aisle between."""
+"""Two neighbours of one row further apart than this (centre to centre) have an aisle between."""
+
+DASHES = "\N{MINUS SIGN}\N{HYPHEN BULLET}"
+COMMAS = "\N{ARABIC COMMA}\N{IDEOGRAPHIC COMMA}"
 
 
 class SeatKind(StrEnum):
@@ -54,15 +62,20 @@ class Plan:
         return {seat.id: seat for seat in self.seats}
 
     @cached_property
+    def by_key(self) -> Mapping[str, Seat]:
+        """Seats by the key of their label, which is what makes two spellings one seat."""
+        return {seat_key(seat.label): seat for seat in self.seats}
+
+    @cached_property
     def rows(self) -> Mapping[tuple[str, str], tuple[Seat, ...]]:
-        """Seats by (zone, row), the row nearest the screen first, each from left to right."""
+        """Seats by (zone, row), the row nearest the screen first, each from left to right.
+
+        A row that is drawn upright rather than across runs from the screen to the back.
+        """
         rows: dict[tuple[str, str], list[Seat]] = {}
         for seat in self.seats:
             rows.setdefault((seat.zone, seat.row), []).append(seat)
-        ordered = {
-            name: tuple(sorted(row, key=lambda seat: (seat.x, seat.id)))
-            for name, row in rows.items()
-        }
+        ordered = {name: _along(row) for name, row in rows.items()}
         return dict(sorted(ordered.items(), key=lambda item: min(seat.y for seat in item[1])))
 
     @cached_property
@@ -71,22 +84,136 @@ class Plan:
         return tuple(run for row in self.rows.values() for run in split_at_aisles(row))
 
     @cached_property
+    def beside(self) -> Mapping[int, tuple[Seat | None, Seat | None]]:
+        """The neighbours of each seat by its id: None where the row ends or an aisle begins."""
+        return {
+            seat.id: (
+                run[place - 1] if place else None,
+                run[place + 1] if place + 1 < len(run) else None,
+            )
+            for run in self.runs
+            for place, seat in enumerate(run)
+        }
+
+    @cached_property
     def sofas(self) -> Mapping[int, tuple[Seat, Seat]]:
-        """Both halves of each couple sofa by either half's id: couple seats of a run, in pairs."""
+        """Both halves of each sofa by either half's id: couple seats side by side, in pairs."""
         pairs: dict[int, tuple[Seat, Seat]] = {}
         for run in self.runs:
-            couples = [seat for seat in run if seat.kind is SeatKind.COUPLE]
-            for left, right in zip(couples[::2], couples[1::2], strict=False):
-                pairs[left.id] = pairs[right.id] = (left, right)
+            for kind, group in groupby(run, key=lambda seat: seat.kind):
+                if kind is SeatKind.COUPLE:
+                    couples = list(group)
+                    for left, right in zip(couples[::2], couples[1::2], strict=False):
+                        pairs[left.id] = pairs[right.id] = (left, right)
         return pairs
 
 
+def _along(row: list[Seat]) -> tuple[Seat, ...]:
+    """Order one row along the direction in which it is drawn."""
+    across = max(seat.x for seat in row) - min(seat.x for seat in row)
+    deep = max(seat.y for seat in row) - min(seat.y for seat in row)
+    if deep > across:
+        return tuple(sorted(row, key=lambda seat: (seat.y, seat.x, seat.id)))
+    return tuple(sorted(row, key=lambda seat: (seat.x, seat.y, seat.id)))
+
+
 def split_at_aisles(row: Iterable[Seat]) -> tuple[tuple[Seat, ...], ...]:
-    """Cut one row, already ordered from left to right, wherever the gap is wider than a seat's."""
+    """Cut one row, already in order, wherever two neighbours are further apart than an aisle."""
     runs: list[list[Seat]] = []
     for seat in row:
-        if runs and seat.x - runs[-1][-1].x <= AISLE_GAP:
+        if runs and _near(runs[-1][-1], seat):
             runs[-1].append(seat)
         else:
             runs.append([seat])
     return tuple(tuple(run) for run in runs)
+
+
+def _near(one: Seat, other: Seat) -> bool:
+    return (one.x - other.x) ** 2 + (one.y - other.y) ** 2 <= AISLE_GAP**2
+
+
+def fold(text: str) -> str:
+    """Bring spellings of one thing together: width, case, digits of any script, dashes, commas.
+
+    Invisible characters go, white space stays.
+    """
+    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(map(_folded, text))
+
+
+def _folded(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    category = unicodedata.category(letter)
+    if category == "Nd":
+        return str(unicodedata.decimal(letter))
+    if category == "Pd" or letter in DASHES:
+        return "-"
+    if letter in COMMAS:
+        return ","
+    if category == "Cf" or "\N{VARIATION SELECTOR-1}" <= letter <= "\N{VARIATION SELECTOR-16}":
+        return ""
+    return letter
+
+
+def seat_key(label: str) -> str:
+    """What two spellings of one seat have in common: `F7`, ` f7` and full-width `Ｆ７` are `f7`.
+
+    Letters, digits, colon and dash only; anything else is Invalid("seats.unreadable").
+    """
+    if label.isascii() and label.isalnum():
+        return label.lower()
+    key = "".join(fold(label).split())
+    if not key or not all(sign in ":-" or _is_word(sign) for sign in key):
+        raise Invalid("seats.unreadable", text=printable(label), reason="characters")
+    return key
+
+
+def _is_word(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LMN"
+
+
+def printable(text: str, *, most: int = 60) -> str:
+    """What was typed, fit to be quoted in an error: no control characters, never long."""
+    shown = "".join(sign if sign.isprintable() else "?" for sign in text)
+    return shown if len(shown) <= most else shown[:most] + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with a plan: a code and its details."""
+
+    code: str
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def find_faults(plan: Plan) -> tuple[Fault, ...]:
+    """Everything that would make a plan unfit for sale, in the order of its seats."""
+    if not plan.seats:
+        return (Fault("layouts.empty"),)
+    faults: list[Fault] = []
+    ids: set[int] = set()
+    names: dict[str, Seat] = {}
+    places: dict[tuple[int, int], Seat] = {}
+    for seat in plan.seats:
+        if seat.id in ids:
+            faults.append(Fault("layouts.same_id", {"id": seat.id, "label": seat.label}))
+        ids.add(seat.id)
+        try:
+            key = seat_key(seat.label)
+        except Invalid:
+            key = ""
+        if not key or not seat.number.strip() or ":" in seat.row + seat.number:
+            faults.append(Fault("layouts.bad_label", {"label": printable(seat.label)}))
+        elif (first := names.setdefault(key, seat)) is not seat:
+            details = {"label": seat.label, "other": first.label}
+            faults.append(Fault("layouts.same_label", details))
+        if (first := places.setdefault((seat.x, seat.y), seat)) is not seat:
+            details = {"label": printable(seat.label), "other": printable(first.label)}
+            faults.append(Fault("layouts.same_place", details))
+    faults.extend(
+        Fault("layouts.half_sofa", {"label": seat.label})
+        for seat in plan.seats
+        if seat.kind is SeatKind.COUPLE and seat.id not in plan.sofas
+    )
+    return tuple(faults)
