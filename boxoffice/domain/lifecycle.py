@@ -70,8 +70,10 @@ class BookingStatus(StrEnum):
 
 
 class LineStatus(StrEnum):
-    """One seat of a booking."""
+    """One seat of a booking; reserved until it is paid for, released if it never is."""
 
+    RESERVED = "reserved"
+    RELEASED = "released"
     SOLD = "sold"
     REFUNDED = "refunded"
     EXCHANGED = "exchanged"
@@ -158,7 +160,9 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
         "exchanged": frozenset({"part_refunded", "refunded", "exchanged"}),
     },
     Subject.LINE: {
-        NEW: frozenset({"sold"}),
+        NEW: frozenset({"reserved", "sold"}),
+        "reserved": frozenset({"sold", "released"}),
+        "released": frozenset({"sold"}),
         "sold": frozenset({"refunded", "exchanged", "voided"}),
     },
     Subject.PAYMENT: {

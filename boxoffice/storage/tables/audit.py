@@ -16,6 +16,7 @@ class AuditChain(SQLModel, table=True):
 
     till: str = text(primary_key=True)
     length: int = integer()
+    hash: str = text()
 
 
 class AuditEntry(SQLModel, table=True):

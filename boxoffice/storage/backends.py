@@ -1,0 +1,118 @@
+"""What the engine needs from a database, and what both databases share."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from sqlalchemy.engine import Dialect
+
+from boxoffice.storage.gate import Deadline
+
+if TYPE_CHECKING:
+    from boxoffice.context import Context
+
+
+class DriverCursor(Protocol):
+    """A DB-API cursor."""
+
+    description: Any
+    rowcount: Any
+
+    def execute(self, sql: Any, values: Any = ..., /) -> Any: ...
+
+    def executemany(self, sql: Any, values: Any, /) -> Any: ...
+
+    def fetchall(self) -> list[Any]: ...
+
+
+class DriverConnection(Protocol):
+    """A DB-API connection out of a pool; `invalidate` drops it for good."""
+
+    is_valid: bool
+    dbapi_connection: Any
+
+    def invalidate(self) -> None: ...
+
+    def cursor(self) -> Any: ...
+
+    def commit(self) -> None: ...
+
+    def rollback(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Retry(Exception):
+    """The database asks for the whole transaction again."""
+
+    def __init__(self, cause: BaseException) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a transaction starts with: the schema it found and the time it runs at."""
+
+    version: str
+    now_ms: int
+    clock_jump_ms: int = 0
+
+
+class Backend(ABC):
+    """One database product: how it connects, waits, tells the time and fails."""
+
+    dialect: Dialect
+    driver_error: type[Exception]
+
+    @abstractmethod
+    def connect(self, *, read_only: bool) -> DriverConnection:
+        """A connection from the pool, set up and checked."""
+
+    @abstractmethod
+    def gate(self, deadline: Deadline) -> AbstractContextManager[None]:
+        """Wait for this process's turn to write."""
+
+    @abstractmethod
+    def begin_read(self, connection: DriverConnection, ctx: Context) -> Opening:
+        """Start reading one consistent state."""
+
+    @abstractmethod
+    def begin_write(
+        self, connection: DriverConnection, ctx: Context, deadline: Deadline
+    ) -> Opening:
+        """Start writing before the first read."""
+
+    @abstractmethod
+    def time_after_lock(self, cursor: DriverCursor, ctx: Context, now_ms: int) -> int:
+        """The time to go by after a lock was waited for, in epoch milliseconds."""
+
+    @abstractmethod
+    def commit(self, connection: DriverConnection, deadline: Deadline) -> None:
+        """Make it last; a busy database is asked again until the deadline."""
+
+    @abstractmethod
+    def in_transaction(self, connection: DriverConnection) -> bool:
+        """Whether the driver is inside a transaction."""
+
+    @abstractmethod
+    def failure(self, error: Exception, deadline: Deadline | None) -> Exception:
+        """A driver's error as one of ours, or Retry."""
+
+    def execute(self, cursor: DriverCursor, sql: str, values: Mapping[str, Any]) -> None:
+        """Run one statement."""
+        cursor.execute(sql, values)
+
+    def execute_many(
+        self, cursor: DriverCursor, sql: str, values: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Run one statement for many sets of values."""
+        cursor.executemany(sql, values)
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close every connection."""

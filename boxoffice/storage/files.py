@@ -1,0 +1,59 @@
+"""Whether a database file can be used here at all: on which disk it lies, and whose it is."""
+
+from __future__ import annotations
+
+import os
+import pwd
+from pathlib import Path
+
+from boxoffice.errors import Denied, Refused, SchemaMismatch
+
+NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
+"""File systems whose locks SQLite cannot rely on."""
+
+MOUNTS = Path("/proc/self/mountinfo")
+
+
+def require_local_disk(path: Path, *, mounts: Path = MOUNTS) -> None:
+    """Refuse a network file system: its locks let two tills sell one seat."""
+    kind = file_system_of(path, mounts=mounts)
+    if kind in NETWORK:
+        raise Refused("db.network_disk", db=str(path), file_system=kind)
+
+
+def file_system_of(path: Path, *, mounts: Path = MOUNTS) -> str:
+    """The type of the file system that holds a path, or "" where the system does not say."""
+    try:
+        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+    except OSError:
+        return ""
+    place = os.path.realpath(path)
+    best, kind = "", ""
+    for line in lines:
+        before, _, after = line.partition(" - ")
+        point = before.split(" ")[4].encode().decode("unicode_escape")
+        inside = place == point or place.startswith(point.rstrip("/") + "/")
+        if inside and len(point) >= len(best):
+            best, kind = point, after.split(" ")[0]
+    return kind
+
+
+def require_own_file(path: Path) -> None:
+    """Refuse to run as a user whose files the database's owner could not use afterwards."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        raise SchemaMismatch("db.not_found", db=str(path)) from None
+    except PermissionError:
+        raise Denied("db.no_access", db=str(path)) from None
+    me = os.geteuid()
+    if found.st_uid == me:
+        return
+    shared = bool(found.st_mode & 0o060) and found.st_mode & 0o060 == 0o060
+    if shared and (found.st_gid in {*os.getgroups(), os.getegid()}) and me != 0:
+        return
+    try:
+        owner = pwd.getpwuid(found.st_uid).pw_name
+    except KeyError:
+        owner = f"#{found.st_uid}"
+    raise Denied("db.other_user", db=str(path), owner=owner)

@@ -1,0 +1,142 @@
+"""One writer at a time, in the order they came, with a deadline.
+
+Two kernel locks make a turnstile: whoever waits at the gate already holds the turn, so the one
+that just left cannot slip in again before them; no pause after release is needed for fairness.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from boxoffice.errors import Busy
+
+
+class Deadline:
+    """A moment after which waiting is given up; counted on the monotonic clock."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self._ends = time.monotonic() + seconds
+
+    def left_seconds(self) -> float:
+        """Seconds still to wait, never negative."""
+        return max(0.0, self._ends - time.monotonic())
+
+    def busy(self) -> Busy:
+        """The error for having waited in vain."""
+        return Busy("storage.busy", seconds=self.seconds)
+
+
+class Gate:
+    """A blocking lock on files beside the database; the files stay, a killed holder frees them."""
+
+    def __init__(self, path: Path, *, mode: int = 0o600) -> None:
+        self._paths = (path.with_name(path.name + ".turn"), path.with_name(path.name + ".gate"))
+        self._mode = mode
+        self._files: tuple[int, int] | None = None
+        self._thread = threading.Lock()
+
+    @contextmanager
+    def held(self, deadline: Deadline) -> Iterator[None]:
+        """Pass the gate, or raise Busy when the deadline is over."""
+        if not self._thread.acquire(timeout=deadline.left_seconds()):
+            raise deadline.busy()
+        try:
+            turn, gate = self._open()
+            _lock(turn, deadline)
+            try:
+                _lock(gate, deadline)
+            finally:
+                fcntl.flock(turn, fcntl.LOCK_UN)
+            try:
+                yield
+            finally:
+                fcntl.flock(gate, fcntl.LOCK_UN)
+        finally:
+            self._thread.release()
+
+    def close(self) -> None:
+        """Let go of the lock files."""
+        if self._files is not None:
+            for file in self._files:
+                os.close(file)
+            self._files = None
+
+    def _open(self) -> tuple[int, int]:
+        if self._files is None:
+            turn, gate = (_open_lock_file(path, self._mode) for path in self._paths)
+            self._files = (turn, gate)
+        return self._files
+
+
+def _open_lock_file(path: Path, mode: int) -> int:
+    """Open to lock, never unlinked; read-only is enough where another user owns the file."""
+    try:
+        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, mode)
+    except PermissionError:
+        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+
+
+class _TimeIsUp(Exception):
+    """The timer went off while a lock was waited for."""
+
+
+def _lock(file: int, deadline: Deadline) -> None:
+    """Take one lock: at once if free, else block in the kernel's queue until the deadline."""
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return
+    except BlockingIOError:
+        pass
+    if deadline.left_seconds() <= 0:
+        raise deadline.busy()
+    if threading.current_thread() is threading.main_thread():
+        _block_with_timer(file, deadline)
+    else:
+        _block_in_thread(file, deadline)
+
+
+def _block_with_timer(file: int, deadline: Deadline) -> None:
+    def ring(_number: int, _frame: FrameType | None) -> None:
+        raise _TimeIsUp
+
+    before = signal.signal(signal.SIGALRM, ring)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, max(0.001, deadline.left_seconds()), 0.05)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    except _TimeIsUp:
+        raise deadline.busy() from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _block_in_thread(file: int, deadline: Deadline) -> None:
+    """Off the main thread no timer can interrupt: a helper thread waits, and gives back if late."""
+    settled = threading.Lock()
+    outcome = {"taken": False, "late": False}
+    done = threading.Event()
+
+    def wait() -> None:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with settled:
+            if outcome["late"]:
+                fcntl.flock(file, fcntl.LOCK_UN)
+            outcome["taken"] = True
+        done.set()
+
+    threading.Thread(target=wait, daemon=True).start()
+    done.wait(deadline.left_seconds())
+    with settled:
+        if not outcome["taken"]:
+            outcome["late"] = True
+            raise deadline.busy()

@@ -1,0 +1,149 @@
+"""PostgreSQL: row locks in one order instead of a gate, its own clock for every machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Executable, func, literal_column, select
+from sqlalchemy.pool import QueuePool
+
+from boxoffice.errors import Busy, Failed, Invalid, SchemaMismatch
+from boxoffice.storage.backends import Backend, DriverConnection, DriverCursor, Opening, Retry
+from boxoffice.storage.constraints import AGAIN, meaning
+from boxoffice.storage.gate import Deadline
+from boxoffice.storage.statements import dialect_of, named
+
+if TYPE_CHECKING:
+    from boxoffice.context import Context
+
+AGAIN_STATES = frozenset({"40001", "40P01"})
+"""Serialization failure and deadlock: the whole transaction runs again."""
+
+
+@named
+def read_version() -> Executable:
+    """The schema's version; a migration takes this table exclusively, so a write waits for it."""
+    return select(literal_column("(SELECT version_num FROM alembic_version)").label("version"))
+
+
+@named
+def read_time() -> Executable:
+    """The server's clock now, not the transaction's start."""
+    return select(
+        func.floor(func.extract("epoch", func.clock_timestamp()) * 1000).label("now_ms")
+    )
+
+
+class PostgresBackend(Backend):
+    """A PostgreSQL server, or one that speaks its protocol."""
+
+    driver_error = psycopg.Error
+
+    def __init__(self, url: str, *, busy_seconds: float) -> None:
+        try:
+            conninfo_to_dict(url)
+        except psycopg.Error as error:
+            raise Invalid("db.bad_url", detail=str(error).strip()) from None
+        self.dialect = dialect_of("postgresql")
+        self._pools = {
+            read_only: QueuePool(
+                lambda read_only=read_only: _connect(
+                    url, read_only=read_only, busy_seconds=busy_seconds
+                ),
+                pool_size=2,
+                max_overflow=10,
+                reset_on_return=None,
+            )
+            for read_only in (True, False)
+        }
+
+    def connect(self, *, read_only: bool) -> DriverConnection:
+        return self._pools[read_only].connect()  # type: ignore[return-value]
+
+    @contextmanager
+    def gate(self, deadline: Deadline) -> Iterator[None]:
+        yield
+
+    def begin_read(self, connection: DriverConnection, ctx: Context) -> Opening:
+        return self._opening(connection.cursor(), ctx)
+
+    def begin_write(
+        self, connection: DriverConnection, ctx: Context, deadline: Deadline
+    ) -> Opening:
+        return self._opening(connection.cursor(), ctx)
+
+    def _opening(self, cursor: DriverCursor, ctx: Context) -> Opening:
+        cursor.execute(read_version.compiled(self.dialect).sql)
+        (version,) = cursor.fetchall()[0]
+        if version is None:
+            raise SchemaMismatch("db.not_initialised", db="PostgreSQL")
+        return Opening(version=version, now_ms=self.time_after_lock(cursor, ctx, 0))
+
+    def time_after_lock(self, cursor: DriverCursor, ctx: Context, now_ms: int) -> int:
+        if ctx.clock.source == "injected":
+            return max(now_ms, ctx.clock.wall_ms())
+        compiled = read_time.compiled(self.dialect)
+        cursor.execute(compiled.sql, compiled.fixed)
+        return max(now_ms, int(cursor.fetchall()[0][0]))
+
+    def commit(self, connection: DriverConnection, deadline: Deadline) -> None:
+        connection.commit()
+
+    def in_transaction(self, connection: DriverConnection) -> bool:
+        status = connection.dbapi_connection.info.transaction_status
+        return status not in {TransactionStatus.IDLE, TransactionStatus.UNKNOWN}
+
+    def failure(self, error: Exception, deadline: Deadline | None) -> Exception:
+        if not isinstance(error, psycopg.Error):
+            return error
+        return failure_of(error, deadline=deadline)
+
+    def close(self) -> None:
+        for pool in self._pools.values():
+            pool.dispose()
+
+
+def _connect(url: str, *, read_only: bool, busy_seconds: float) -> psycopg.Connection[Any]:
+    wait_ms = max(1, int(busy_seconds * 1000))
+    connection = psycopg.connect(
+        url,
+        connect_timeout=max(2, int(busy_seconds)),
+        options=f"-c lock_timeout={wait_ms} -c TimeZone=UTC",
+    )
+    connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
+    if read_only:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+    return connection
+
+
+_PLAIN = {
+    "53100": lambda: Failed("storage.full"),
+    "25006": lambda: Failed("storage.read_only", db="PostgreSQL"),
+    "42P01": lambda: SchemaMismatch("db.not_initialised", db="PostgreSQL"),
+    "3D000": lambda: SchemaMismatch("db.not_found", db="PostgreSQL"),
+    "28P01": lambda: Failed("storage.login"),
+    "28000": lambda: Failed("storage.login"),
+}
+
+
+def failure_of(error: psycopg.Error, *, deadline: Deadline | None) -> Exception:
+    """A driver's error as one of ours, or Retry."""
+    state = error.sqlstate or ""
+    if state in AGAIN_STATES:
+        return Retry(error)
+    if state in {"55P03", "57014"}:
+        return deadline.busy() if deadline else Busy("storage.busy", seconds=0)
+    if state.startswith("23"):
+        name = error.diag.constraint_name or state
+        return Retry(error) if name in AGAIN else meaning(name)
+    if state in _PLAIN:
+        return _PLAIN[state]()
+    if isinstance(error, psycopg.OperationalError):
+        return Failed("storage.unreachable", detail=str(error).strip().split("\n")[0])
+    return Failed("storage.unexpected", detail=str(error).strip())

@@ -1,0 +1,136 @@
+"""An open transaction as a use case sees it: named statements in, plain rows out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Executable
+from sqlmodel import SQLModel
+
+from boxoffice.domain.audit import Entry
+from boxoffice.domain.lifecycle import Subject, require
+from boxoffice.storage.statements import (
+    INSERT_ROWS,
+    Compiled,
+    Named,
+    Row,
+    insert_one,
+    insert_rows,
+)
+
+if TYPE_CHECKING:
+    from boxoffice.context import Context
+    from boxoffice.storage.backends import Backend, DriverConnection
+
+Statement = Named | Executable
+
+
+class ReadSession:
+    """Reads one consistent state of the database; cannot write."""
+
+    def __init__(self, backend: Backend, connection: DriverConnection, ctx: Context) -> None:
+        self._backend = backend
+        self._cursor = connection.cursor()
+        self.ctx = ctx
+        self.now_ms = 0
+
+    def all(self, statement: Statement, *, size: int = 0, **values: Any) -> list[Row]:
+        """Every row, fetched before anything else happens."""
+        compiled = self._compiled(statement, size)
+        self._run(compiled, values)
+        rows = self._cursor.fetchall()
+        description = self._cursor.description or ()
+        return [compiled.row(row, description) for row in rows]
+
+    def first(self, statement: Statement, *, size: int = 0, **values: Any) -> Row | None:
+        """The first row or None."""
+        rows = self.all(statement, size=size, **values)
+        return rows[0] if rows else None
+
+    def scalar(self, statement: Statement, *, size: int = 0, **values: Any) -> Any:
+        """The first column of the first row, or None."""
+        self._run(self._compiled(statement, size), values)
+        rows = self._cursor.fetchall()
+        return rows[0][0] if rows else None
+
+    def _compiled(self, statement: Statement, size: int) -> Compiled:
+        if isinstance(statement, Named):
+            return statement.compiled(self._backend.dialect, size)
+        return Compiled(statement, self._backend.dialect)
+
+    def _run(self, compiled: Compiled, values: Mapping[str, Any]) -> None:
+        self._backend.execute(self._cursor, compiled.sql, compiled.with_values(values))
+
+
+class WriteSession(ReadSession):
+    """A write in progress: what it does happens as a whole or not at all."""
+
+    def __init__(
+        self, backend: Backend, connection: DriverConnection, ctx: Context, *, op_key: str
+    ) -> None:
+        super().__init__(backend, connection, ctx)
+        self.actor = ctx.actor
+        self.till = ctx.till
+        self.op_key = op_key
+        self.entries: list[Entry] = []
+
+    def run(self, statement: Statement, *, size: int = 0, **values: Any) -> int:
+        """Change rows and say how many."""
+        self._run(self._compiled(statement, size), values)
+        return int(self._cursor.rowcount)
+
+    def run_many(self, statement: Statement, values: Sequence[Mapping[str, Any]]) -> None:
+        """Change rows once for each set of values."""
+        compiled = self._compiled(statement, 0)
+        self._backend.execute_many(
+            self._cursor, compiled.sql, [compiled.with_values(each) for each in values]
+        )
+
+    def insert(self, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add rows; every column is given."""
+        if not rows:
+            return
+        core = table.__table__  # type: ignore[attr-defined]
+        name = self._backend.dialect.name
+        if len(rows) > INSERT_ROWS:
+            self._backend.execute_many(self._cursor, insert_one(core, name).sql, rows)
+            return
+        compiled = insert_rows(core, len(rows), name)
+        flat = {
+            f"{column}_{index}": value
+            for index, row in enumerate(rows)
+            for column, value in row.items()
+        }
+        self._backend.execute(self._cursor, compiled.sql, flat)
+
+    def lock(self, statement: Statement, *, size: int = 0, **values: Any) -> list[Row]:
+        """Read rows FOR UPDATE or FOR SHARE; the time is taken again after any wait for them."""
+        rows = self.all(statement, size=size, **values)
+        self.now_ms = self._backend.time_after_lock(self._cursor, self.ctx, self.now_ms)
+        return rows
+
+    def step(
+        self, subject: Subject, subject_id: str, source: str, target: str, **detail: Any
+    ) -> None:
+        """Take a legal step of a thing's lifecycle, on the record; the caller changes its row."""
+        require(subject, subject_id, source=source, target=target)
+        self.audit(f"{subject}.{target}", subject, subject_id, source, target, **detail)
+
+    def audit(
+        self,
+        event: str,
+        subject: Subject,
+        subject_id: str,
+        source: str,
+        target: str,
+        **detail: Any,
+    ) -> None:
+        """Buffer one entry; the till's chain is written last."""
+        self.entries.append(
+            Entry(
+                at_ms=self.now_ms, actor=self.actor, op_key=self.op_key, event=event,
+                subject_kind=str(subject), subject_id=subject_id,
+                from_state=source, to_state=target, detail=detail,
+            )
+        )  # fmt: skip
