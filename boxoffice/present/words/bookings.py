@@ -40,8 +40,9 @@ def _short(details: Mapping[str, Any]) -> str:
 
     currency, locale = details["currency"], str(details.get("locale") or "en")
     due, tendered = int(details["due"]), int(details["tendered"])
+    amounts_minor = (due - tendered, due, tendered)
     missing, total, given = (
-        format_money(minor, currency=currency, locale=locale) for minor in (due - tendered, due, tendered)
+        format_money(minor, currency=currency, locale=locale) for minor in amounts_minor
     )
     return f"{missing} short: {total} is due and {given} was given. Nothing was sold."
 

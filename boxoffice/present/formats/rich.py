@@ -1,0 +1,89 @@
+"""A table for a terminal: fits its width, flexible columns give way first."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from boxoffice.present.tables import Table, spelled_rows
+from boxoffice.present.text import fit, width_of
+
+if TYPE_CHECKING:
+    from rich.box import Box
+    from rich.table import Table as RichTable
+
+_GAP = 2
+_NARROWEST = 8
+
+
+def write(table: Table, *, width: int, has_colour: bool, unicode: bool, locale: str) -> str:
+    """The table as text of at most `width` columns, with escape codes only if `has_colour`."""
+    from rich.console import Console
+
+    out = io.StringIO()
+    console = Console(
+        file=out,
+        width=width,
+        force_terminal=has_colour,
+        color_system="standard" if has_colour else None,
+        no_color=not has_colour,
+        legacy_windows=False,
+        emoji=False,
+        markup=False,
+        highlight=False,
+    )
+    console.print(renderable(table, width=width, unicode=unicode, locale=locale))
+    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+
+
+def renderable(table: Table, *, width: int, unicode: bool, locale: str) -> RichTable:
+    """The table for a console of the caller's, every cell one line and a Text without markup."""
+    from rich.table import Table as RichTable
+    from rich.text import Text
+
+    shown = table.for_people()
+    ellipsis = "…" if unicode else "~"
+    headings = [column.heading for column in shown.columns]
+    rows = spelled_rows(shown, locale=locale)
+    widths = widths_for(shown, [headings, *rows], width=width)
+    drawn = RichTable(
+        title=Text(fit(shown.title, width, ellipsis=ellipsis)) if shown.title else None,
+        title_justify="left",
+        title_style="bold",
+        box=_box(unicode=unicode),
+        show_edge=False,
+        pad_edge=False,
+        padding=(0, 1, 0, 0),
+    )
+    for column, room in zip(shown.columns, widths, strict=True):
+        drawn.add_column(
+            Text(fit(column.heading, room, ellipsis=ellipsis)),
+            justify="right" if column.is_number else "left",
+            no_wrap=True,
+            width=room,
+        )
+    for row in rows:
+        cells = zip(row, widths, strict=True)
+        drawn.add_row(*(Text(fit(cell, room, ellipsis=ellipsis)) for cell, room in cells))
+    return drawn
+
+
+def widths_for(table: Table, lines: Sequence[Sequence[str]], *, width: int) -> list[int]:
+    """A width per column that together fit: flexible columns shrink first, the widest before."""
+    widths = [max(map(width_of, cells)) for cells in zip(*lines, strict=True)]
+    too_many = sum(widths) + _GAP * (len(widths) - 1) - width
+    flexible = [place for place, column in enumerate(table.columns) if column.is_flexible]
+    for _ in range(too_many):
+        soft = [place for place in flexible if widths[place] > _NARROWEST]
+        widest = max(soft or range(len(widths)), key=widths.__getitem__)
+        widths[widest] = max(1, widths[widest] - 1)
+    return widths
+
+
+def _box(*, unicode: bool) -> Box:
+    """No lines but one under the headings."""
+    from rich.box import Box
+
+    blank, rule = "    \n", " ── \n" if unicode else " -- \n"
+    return Box(blank * 2 + rule + blank * 5, ascii=not unicode)

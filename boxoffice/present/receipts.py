@@ -1,0 +1,127 @@
+"""What a customer gets to read: the receipt of a sale and the line of a hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from boxoffice.domain.money import coins
+from boxoffice.present.labels import spoken
+from boxoffice.present.moments import clock_time, day_and_time
+from boxoffice.present.money import format_money
+from boxoffice.present.text import clean, fill
+from boxoffice.present.words import reason
+from boxoffice.services.results import (
+    BookingResult,
+    HoldView,
+    PaymentView,
+    Reason,
+    RefundView,
+    ShowSummary,
+)
+
+_WIDTH = 80
+_MOVED = {"captured", "part_refunded", "refunded", "disputed"}
+
+
+def hold_line(hold: HoldView) -> str:
+    """What is kept until when: F7-8 held until 20:14 (hold H123)."""
+    seats, identity = spoken(hold.seats), clean(hold.id)
+    if hold.status != "active":
+        return f"{seats} {clean(hold.status)} (hold {identity})"
+    return f"{seats} held until {clock_time(hold.expires_at)} (hold {identity})"
+
+
+def show_line(show: ShowSummary) -> str:
+    """Film, time, screen and theatre of a show on one line."""
+    parts = (show.movie, day_and_time(show.starts_at), show.screen, show.theatre)
+    return ", ".join(clean(part) for part in parts if part)
+
+
+def receipt(result: BookingResult, *, locale: str, width: int = _WIDTH) -> str:
+    """A booking with its seats, money taken and given back, change by coin, and warnings."""
+    booking, show = result.booking, result.show
+    seats = spoken(line.seat for line in booking.lines)
+    lines = [f"{clean(booking.ref)} {clean(booking.status).replace('_', ' ')}: {seats}"]
+    lines.append(show_line(show))
+    if booking.name:
+        lines.append(f"Name {clean(booking.name)}")
+    currency = booking.currency
+    lines += _line_texts(result, locale)
+    total = format_money(booking.total_minor, currency=currency, locale=locale)
+    lines.append(f"Total {total}{_parts(result, locale)}")
+    for payment in result.payments:
+        lines += _payment(payment, currency, locale)
+    lines += [_refund(refund, currency, locale) for refund in result.refunds]
+    if booking.expires_at is not None:
+        lines.append(f"To be paid by {day_and_time(booking.expires_at)}")
+    codes = [clean(ticket.code) for ticket in result.tickets]
+    if codes:
+        lines += fill([f"Ticket{'s' * (len(codes) > 1)}", *codes], width=width, gap=" ")
+    lines += warning_lines(result.warnings)
+    if result.replayed:
+        lines.append("This is the first answer again; nothing was done twice.")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def warning_lines(warnings: Iterable[Reason]) -> list[str]:
+    """Each warning in words."""
+    return [f"Note: {reason(warning.code, warning.details)}" for warning in warnings]
+
+
+def change_line(change_minor: int, *, currency: str, locale: str) -> str:
+    """The change and the notes and coins to hand out: Change €13.50: 1 × €10.00, …"""
+    text = f"Change {format_money(change_minor, currency=currency, locale=locale)}"
+    pieces = [
+        f"{count} × {format_money(denomination_minor, currency=currency, locale=locale)}"
+        for denomination_minor, count in coins(change_minor, currency=currency)
+    ]
+    return f"{text}: {', '.join(pieces)}" if pieces else text
+
+
+def _line_texts(result: BookingResult, locale: str) -> Iterator[str]:
+    """How many seats of each type at which price."""
+    booking = result.booking
+    counts: dict[tuple[str, str, int], int] = {}
+    for line in booking.lines:
+        key = (line.ticket_type, line.category, line.price_minor)
+        counts[key] = counts.get(key, 0) + 1
+    for (ticket_type, category, price_minor), count in counts.items():
+        price = format_money(price_minor, currency=booking.currency, locale=locale)
+        yield f"  {count} × {clean(ticket_type)}, {clean(category)} {price}"
+
+
+def _parts(result: BookingResult, locale: str) -> str:
+    """What of the total is tax and fee."""
+    booking = result.booking
+    named = (("tax", booking.tax_minor), ("fee", booking.fee_minor))
+    parts = [
+        f"{name} {format_money(minor, currency=booking.currency, locale=locale)}"
+        for name, minor in named
+        if minor
+    ]
+    return f" (with {', '.join(parts)})" if parts else ""
+
+
+def _payment(payment: PaymentView, currency: str, locale: str) -> Iterator[str]:
+    amount = format_money(payment.amount_minor, currency=currency, locale=locale)
+    if payment.status not in _MOVED:
+        yield f"{clean(payment.method).capitalize()} {amount} {clean(payment.status)}"
+        return
+    line = f"Paid {amount} by {clean(payment.method)}"
+    if payment.slip:
+        line += f", slip {clean(payment.slip)}"
+    if payment.rounding_minor:
+        rounding = format_money(payment.rounding_minor, currency=currency, locale=locale)
+        line += f", rounded by {rounding}"
+    if payment.tendered_minor > payment.amount_minor or payment.change_minor:
+        tendered = format_money(payment.tendered_minor, currency=currency, locale=locale)
+        line += f", {tendered} given"
+    yield line
+    if payment.change_minor:
+        yield change_line(payment.change_minor, currency=currency, locale=locale)
+
+
+def _refund(refund: RefundView, currency: str, locale: str) -> str:
+    amount = format_money(refund.amount_minor, currency=currency, locale=locale)
+    why = f": {clean(refund.reason)}" if refund.reason else ""
+    return f"Given back {amount} ({clean(refund.status)}){why}"

@@ -1,0 +1,1 @@
+"""What each list shows: one table per thing that is listed."""

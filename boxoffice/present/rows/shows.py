@@ -1,0 +1,66 @@
+"""Shows as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from boxoffice.present.moments import clock_time, day
+from boxoffice.present.tables import Cell, Column, Money, Table
+from boxoffice.services.results import ShowSummary
+
+_DATA = (
+    *("city", "starts_at", "language", "subtitles", "format", "certificate"),
+    *("capacity", "available"),
+)
+
+
+def table(shows: Sequence[ShowSummary], *, title: str = "") -> Table:
+    """Shows in their order; day and theatre stand in the title where all of them share it."""
+    days = {day(show.starts_at) for show in shows}
+    theatres = {show.theatre for show in shows}
+    shared = [days.pop()] if len(days) == 1 else []
+    shared += [theatres.pop()] if len(theatres) == 1 else []
+    columns = (
+        Column("id", "Show", is_number=True),
+        Column("starts", "Starts", only_for_people=True),
+        Column("movie", "Film", is_flexible=True),
+        Column("theatre", "Theatre" if theatres else "", is_flexible=True),
+        Column("screen", "Screen", is_flexible=True),
+        Column("version", "Version", only_for_people=True),
+        Column("status", "Status" if any(show.status != "on_sale" for show in shows) else ""),
+        Column("free", "Free", is_number=True, only_for_people=True),
+        Column("price_from_minor", "From", is_number=True),
+        Column("currency"),
+        *map(Column, _DATA),
+    )
+    rows = tuple(_row(show, has_days=bool(days)) for show in shows)
+    return Table("shows", columns, rows, " · ".join([title, *shared] if title else shared))
+
+
+def version(show: ShowSummary) -> str:
+    """Format, language, subtitles and certificate in a few letters: IMAX en/de 12."""
+    spoken = f"{show.language}/{show.subtitles}" if show.subtitles else show.language
+    return " ".join(part for part in (show.format, spoken, show.certificate) if part)
+
+
+def _row(show: ShowSummary, *, has_days: bool) -> tuple[Cell, ...]:
+    starts = clock_time(show.starts_at)
+    price = show.price_from_minor
+    return (
+        show.id,
+        f"{day(show.starts_at)} {starts}" if has_days else starts,
+        show.movie,
+        show.theatre,
+        show.screen,
+        version(show),
+        show.status.replace("_", " "),
+        f"{show.available}/{show.capacity}",
+        None if price is None else Money(price, show.currency),
+        show.currency,
+        *(_data(show, name) for name in _DATA),
+    )
+
+
+def _data(show: ShowSummary, name: str) -> Cell:
+    value: Cell = getattr(show, name)
+    return value

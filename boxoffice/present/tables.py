@@ -1,0 +1,86 @@
+"""Rows and columns as a value: what is listed, before any format decides how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from boxoffice.present.text import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """An amount in minor units: written for the locale for people, as its integer for machines."""
+
+    minor: int
+    currency: str
+
+
+Cell = str | int | bool | Money | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its machine name; without a heading only machines get it.
+
+    A flexible column gives way first where the table is wider than the terminal; one that is
+    `only_for_people` repeats in words what other columns hold as data.
+    """
+
+    name: str
+    heading: str = ""
+    is_number: bool = False
+    is_flexible: bool = False
+    only_for_people: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Named columns, rows as long as the columns, and a title for people."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    title: str = ""
+
+    def for_people(self) -> Table:
+        """Only the columns with a heading."""
+        return self._only([column for column in self.columns if column.heading])
+
+    def for_machines(self) -> Table:
+        """Only the columns that hold data."""
+        return self._only([column for column in self.columns if not column.only_for_people])
+
+    def _only(self, columns: Iterable[Column]) -> Table:
+        kept = tuple(columns)
+        places = [self.columns.index(column) for column in kept]
+        rows = tuple(tuple(row[place] for place in places) for row in self.rows)
+        return Table(self.name, kept, rows, self.title)
+
+
+def spelled(cell: Cell, *, locale: str) -> str:
+    """The cell as a person reads it, harmless and on one line."""
+    if isinstance(cell, Money):
+        from boxoffice.present.money import format_money
+
+        return format_money(cell.minor, currency=cell.currency, locale=locale)
+    if isinstance(cell, datetime):
+        from boxoffice.present.moments import day_and_time
+
+        return day_and_time(cell)
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    return clean(cell)
+
+
+def spelled_rows(table: Table, *, locale: str) -> list[list[str]]:
+    """Every cell of the table as a person reads it."""
+    return [[spelled(cell, locale=locale) for cell in row] for row in table.rows]
+
+
+def raw(cell: Cell) -> str | int | bool | None:
+    """The cell as a machine reads it: minor units, ISO 8601, text as it is."""
+    if isinstance(cell, Money):
+        return cell.minor
+    return cell.isoformat() if isinstance(cell, datetime) else cell
