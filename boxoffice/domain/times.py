@@ -114,7 +114,7 @@ def business_day(ms: int, *, zone: str, ends_at_minute: int = BUSINESS_DAY_ENDS_
 def day_bounds_ms(
     day: date, *, zone: str, ends_at_minute: int = BUSINESS_DAY_ENDS_AT_MINUTE
 ) -> tuple[int, int]:
-    """First moment of a business day and first moment after it, 24 hours apart save at a clock change."""
+    """First moment of a business day and first after it: 24 hours, unless the clocks change."""
     return (
         _starts_ms(day, zone=zone, ends_at_minute=ends_at_minute),
         _starts_ms(day + timedelta(days=1), zone=zone, ends_at_minute=ends_at_minute),
