@@ -1,0 +1,193 @@
+"""The one place where errors become sentences and exit codes."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, NoReturn
+
+from typer._click import exceptions as click
+from typer.exceptions import Abort, Exit
+
+from boxoffice.cli import completion
+from boxoffice.cli.exit_codes import ExitCode, exit_code
+from boxoffice.cli.global_options import Typed
+from boxoffice.cli.output import discard_stdout, prepare_streams, write_err
+from boxoffice.cli.root import Root, build_root
+from boxoffice.errors import BoxofficeError, Failed, Invalid
+
+
+class Stopped(BoxofficeError):
+    """It was stopped before it was done."""
+
+
+class Terminated(BaseException):
+    """The system asked the program to end."""
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line; whatever happens becomes an exit code and one sentence."""
+    words = Typed()
+    try:
+        prepare_streams()
+        with _ending_on_sigterm():
+            return _call(list(args), words)
+    except BaseException as error:  # noqa: BLE001
+        return _answer(error, words, args)
+
+
+def _call(args: list[str], words: Typed) -> int:
+    prog = program_name()
+    root = build_root(prog)
+    if completion.requested(prog):
+        return completion.answer(root, prog)
+    result = call(root, prog, args, words)
+    return int(result) if isinstance(result, int) else ExitCode.DONE
+
+
+def call(root: Root, prog: str, args: list[str], words: Typed) -> Any:
+    """Parse and invoke, without Typer's own way of leaving the program."""
+    with root.make_context(prog, args, obj=words) as context:
+        return root.invoke(context)
+
+
+def program_name() -> str:
+    """`bo` where that was typed, else `boxoffice`."""
+    return "bo" if os.path.basename(sys.argv[0]) == "bo" else "boxoffice"
+
+
+def _answer(error: BaseException, words: Typed, args: Sequence[str]) -> int:
+    try:
+        return _code_of(error, words, args)
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except Terminated:
+        return ExitCode.TERMINATED
+
+
+def _code_of(error: BaseException, words: Typed, args: Sequence[str]) -> int:
+    match error:
+        case Exit():
+            return error.exit_code
+        case SystemExit():
+            return error.code if isinstance(error.code, int) else int(bool(error.code))
+        case click.NoArgsIsHelpError() if not _wants_json(words, args):
+            write_err(error.format_message() + "\n")
+            return ExitCode.USAGE
+        case KeyboardInterrupt() | Abort():
+            report(Stopped("usage.interrupted", op_key=words.op_key_at_work), words, args)
+            return ExitCode.INTERRUPTED
+        case Terminated():
+            report(Stopped("usage.terminated", op_key=words.op_key_at_work), words, args)
+            return ExitCode.TERMINATED
+        case OSError(errno=errno.EPIPE):
+            discard_stdout()
+            return ExitCode.DONE
+        case _:
+            known = as_known(error)
+            report(known, words, args)
+            _show_traceback(error)
+            return exit_code(known)
+
+
+def as_known(error: BaseException) -> BoxofficeError:
+    """Any error as one of ours, so that it has a code and a sentence."""
+    match error:
+        case BoxofficeError():
+            return error
+        case click.UsageError():
+            return _usage(error)
+        case click.ClickException():
+            return Invalid("usage.wrong", message=error.format_message(), command="boxoffice")
+        case OSError():
+            reason = error.strerror or type(error).__name__
+            return Failed("usage.system", reason=reason, path=str(error.filename or ""))
+        case MemoryError():
+            return Failed("usage.memory")
+        case RecursionError():
+            return Failed("usage.too_deep")
+        case _:
+            return Failed("usage.unexpected", error=type(error).__name__)
+
+
+def _usage(error: click.UsageError) -> Invalid:
+    command = error.ctx.command_path if error.ctx else "boxoffice"
+    if isinstance(error, click.NoArgsIsHelpError):
+        return Invalid("usage.missing_command", command=command)
+    if isinstance(error, click.NoSuchOption):
+        nearest = sorted(error.possibilities or ())
+        return Invalid(
+            "usage.unknown_option", option=error.option_name, nearest=nearest, command=command
+        )
+    return Invalid("usage.wrong", message=error.format_message(), command=command)
+
+
+def report(error: BoxofficeError, words: Typed, args: Sequence[str]) -> None:
+    """Say what went wrong on stderr: one JSON document with --json, else one sentence."""
+    from boxoffice.present.words import sentence
+
+    op_key = str(error.details.get("op_key") or words.op_key_at_work or words.op_key)
+    message = sentence(error)
+    if _wants_json(words, args):
+        write_err(_document(error, message=message, op_key=op_key))
+        return
+    tail = f" (operation key {op_key})" if op_key and op_key not in message else ""
+    write_err(f"{message}{tail}\n")
+
+
+def _document(error: BoxofficeError, *, message: str, op_key: str) -> str:
+    import json
+
+    body = {
+        "code": error.code,
+        "message": message,
+        "details": error.details,
+        "retryable": error.retryable,
+        "op_key": op_key or None,
+    }
+    return json.dumps({"error": body}, default=str) + "\n"
+
+
+def _wants_json(words: Typed, args: Sequence[str]) -> bool:
+    """Whether JSON is wanted, even where parsing stopped short of the flag or settings are bad."""
+    if "format" in words.settings_typed:
+        return bool(words.settings_typed["format"] == "json")
+    before = args[: list(args).index("--")] if "--" in args else args
+    if "--json" in before or "--format=json" in before:
+        return True
+    try:
+        return words.settings().format == "json"
+    except BoxofficeError:
+        return os.environ.get("BOXOFFICE_OUTPUT") == "json"
+
+
+def _show_traceback(error: BaseException) -> None:
+    from boxoffice.config import is_debugging
+
+    if is_debugging():
+        import traceback
+
+        write_err("".join(traceback.format_exception(error)))
+
+
+@contextmanager
+def _ending_on_sigterm() -> Iterator[None]:
+    """SIGTERM unwinds like an error, so that what is open is rolled back and let go."""
+
+    def end(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise Terminated
+
+    try:
+        before = signal.signal(signal.SIGTERM, end)
+    except ValueError:
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

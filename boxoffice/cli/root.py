@@ -1,0 +1,108 @@
+"""The table of all commands, and what bare `boxoffice` does."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from typer._click.core import Context, Parameter
+from typer._types import TyperChoice
+from typer.core import TyperOption
+
+from boxoffice.cli.lazy import LazyGroup, Row, load
+
+COUNTER = "At the counter"
+HOUSE = "The house"
+MACHINE = "The machine"
+HELP = "Help"
+
+NOUNS = {
+    "config": "Where every setting comes from.",
+    "cron": "Regular work, such as the sweep of expired holds.",
+}
+
+COMMANDS: dict[str, Row] = {
+    "config view": Row(
+        "boxoffice.cli.config", "view", "Every setting and where it came from.", MACHINE
+    ),
+    "help": Row("boxoffice.cli.help", "show_help", "A topic of the manual, or a command.", HELP),
+}
+
+ROOT_HELP = "Example: boxoffice help start\n\nSell every seat once, and lose no paid booking."
+
+
+class Root(LazyGroup):
+    """The program itself; without a command it is `now`, or says how to begin."""
+
+    def invoke(self, ctx: Context) -> Any:
+        if not ctx._protected_args:
+            return self._bare(ctx)
+        return super().invoke(ctx)
+
+    def _bare(self, ctx: Context) -> Any:
+        from boxoffice.cli.global_options import typed
+
+        with ctx:
+            settings = typed().settings()
+            begun = settings.is_postgres or os.path.exists(settings.db)
+            if begun and "now" in self.table:
+                command = load("now", self.table["now"])
+                with command.make_context("now", [], parent=ctx) as below:
+                    return command.invoke(below)
+            from boxoffice.cli.help import how_to_begin
+
+            return how_to_begin()
+
+
+def build_root(name: str) -> Root:
+    """The command group that a command line is given to."""
+    root = Root(
+        name=name,
+        table=COMMANDS,
+        nouns=NOUNS,
+        help=ROOT_HELP,
+        show_globals=True,
+        invoke_without_command=True,
+    )
+    shells = TyperChoice(("bash", "zsh", "fish"))
+    root.params += [
+        _eager("--version", _version, "Print the version.", is_flag=True),
+        _eager("--show-completion", _show, "Print the shell's completion.", type=shells),
+        _eager("--install-completion", _install, "Set up TAB in the shell.", type=shells),
+    ]
+    return root
+
+
+def _eager(flag: str, callback: Any, help: str, **attrs: Any) -> TyperOption:
+    names = [flag, "-V"] if flag == "--version" else [flag]
+    return TyperOption(
+        param_decls=names, callback=callback, help=help, is_eager=True, expose_value=False, **attrs
+    )
+
+
+def _version(ctx: Context, _: Parameter, value: Any) -> None:
+    if value and not ctx.resilient_parsing:
+        from boxoffice import __version__
+        from boxoffice.cli.output import write_out
+
+        write_out(f"boxoffice {__version__}\n")
+        ctx.exit()
+
+
+def _show(ctx: Context, _: Parameter, value: str | None) -> None:
+    if value and not ctx.resilient_parsing:
+        from boxoffice.cli.completion import script
+        from boxoffice.cli.output import write_out
+
+        write_out(script(str(ctx.find_root().info_name), value) + "\n")
+        ctx.exit()
+
+
+def _install(ctx: Context, _: Parameter, value: str | None) -> None:
+    if value and not ctx.resilient_parsing:
+        from boxoffice.cli.completion import install
+        from boxoffice.cli.output import write_err
+
+        path = install(str(ctx.find_root().info_name), value)
+        write_err(f"Written: {path}. Open a new terminal to use it.\n")
+        ctx.exit()

@@ -1,0 +1,57 @@
+"""What a command asks for first: the app, its context and the writer of its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NamedTuple
+
+from boxoffice.cli.global_options import typed
+from boxoffice.cli.output import Output
+from boxoffice.context import Context, SystemClock, SystemIds, system_actor
+
+if TYPE_CHECKING:
+    from boxoffice.services.app import App
+
+
+class Session(NamedTuple):
+    """One command at work."""
+
+    app: App
+    ctx: Context
+    out: Output
+
+
+@contextmanager
+def session(*, writes: bool = False) -> Iterator[Session]:
+    """Open everything a command needs; with `writes` its errors carry an operation key."""
+    from boxoffice.services.app import open_app
+
+    ctx = build_context(writes=writes)
+    with open_app(ctx.settings) as app:
+        yield Session(app, ctx, output())
+
+
+def build_context(*, writes: bool = False) -> Context:
+    """Who acts, where and by which clock, as this command line says."""
+    words = typed()
+    settings = words.settings()
+    ids = SystemIds()
+    op_key = words.op_key or (ids.op_key() if writes else "")
+    if writes:
+        words.op_key_at_work = op_key
+    return Context(
+        clock=SystemClock(),
+        ids=ids,
+        actor=system_actor(),
+        till=settings.till,
+        settings=settings,
+        op_key=op_key,
+        dry_run=words.dry_run,
+    )
+
+
+def output() -> Output:
+    """The writer of this command's answer."""
+    words = typed()
+    return Output.for_settings(words.settings(), op_key=lambda: words.op_key_at_work)

@@ -1,0 +1,37 @@
+"""Sentences about settings: an unknown one, a bad value, a file that cannot be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+def _unknown(details: Mapping[str, Any]) -> str:
+    said = f"{details['where']} has {details['key']!r}, which is no setting."
+    if details["nearest"]:
+        return f"{said} Did you mean {details['nearest']}?"
+    return f"{said} `boxoffice help config` lists them all."
+
+
+def _unknown_for_theatre(details: Mapping[str, Any]) -> str:
+    said = (
+        f"{details['where']} sets {details['key']!r} for theatre {details['theatre']},"
+        " which a theatre cannot have of its own."
+    )
+    if details["nearest"]:
+        return f"{said} Did you mean {details['nearest']}?"
+    return f"{said} It can have {', '.join(details['offered'])}."
+
+
+WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
+    "config.unknown_key": _unknown,
+    "config.unknown_variable": _unknown,
+    "config.unknown_theatre_key": _unknown_for_theatre,
+    "config.bad_value": "{key} = {value!r} ({where}) does not fit: it takes {expected}.",
+    "config.theatres_shape": (
+        "{where}: what one theatre has of its own stands in a section [theatres.NAME]."
+    ),
+    "config.missing_file": "There is no configuration file {where}.",
+    "config.unreadable": "The configuration file {where} cannot be read: {reason}.",
+    "config.not_toml": "The configuration file {where} is not proper TOML: {reason}.",
+}
