@@ -1,0 +1,1 @@
+"""Named reads and changes, one file per concept."""

@@ -1,0 +1,154 @@
+"""Bookings with their lines, money and tickets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Executable, bindparam, or_, select, update
+
+from boxoffice.storage.statements import named
+from boxoffice.storage.tables.base import INTEGER
+from boxoffice.storage.tables.bookings import Booking, BookingLine, Payment, Refund, Ticket
+
+booking = Booking.__table__.c  # type: ignore[attr-defined]
+line = BookingLine.__table__.c  # type: ignore[attr-defined]
+payment = Payment.__table__.c  # type: ignore[attr-defined]
+refund = Refund.__table__.c  # type: ignore[attr-defined]
+ticket = Ticket.__table__.c  # type: ignore[attr-defined]
+
+_booking_id = bindparam("booking_id")
+_most = bindparam("most", type_=INTEGER)
+
+
+@named
+def booking_by_ref() -> Executable:
+    """One booking by what people call it."""
+    return select(*booking).where(booking.ref == bindparam("ref"))
+
+
+@named
+def lock_booking() -> Executable:
+    """One booking, locked against everybody else's next step."""
+    return select(*booking).where(booking.ref == bindparam("ref")).with_for_update()
+
+
+@named
+def booking_by_id() -> Executable:
+    """One booking by its id."""
+    return select(*booking).where(booking.id == _booking_id)
+
+
+@named
+def ref_of_ticket() -> Executable:
+    """The booking a ticket code belongs to."""
+    return (
+        select(booking.ref)
+        .join_from(Ticket, Booking, booking.id == ticket.booking_id)
+        .where(ticket.code == bindparam("code"))
+    )
+
+
+@named
+def lines_of() -> Executable:
+    """A booking's lines in the order they were sold."""
+    return select(*line).where(line.booking_id == _booking_id).order_by(line.id)
+
+
+@named
+def payments_of() -> Executable:
+    """A booking's payments in the order they came."""
+    return select(*payment).where(payment.booking_id == _booking_id).order_by(payment.id)
+
+
+@named
+def refunds_of() -> Executable:
+    """A booking's refunds in the order they were made."""
+    return select(*refund).where(refund.booking_id == _booking_id).order_by(refund.id)
+
+
+@named
+def tickets_of() -> Executable:
+    """A booking's tickets with their seats."""
+    return (
+        select(ticket.id, ticket.code, ticket.status, ticket.admitted_at_ms, line.seat)
+        .join_from(Ticket, BookingLine, line.id == ticket.line_id)
+        .where(ticket.booking_id == _booking_id)
+        .order_by(ticket.id)
+    )
+
+
+@named
+def last_of_till() -> Executable:
+    """A till's newest bookings."""
+    return (
+        select(booking.ref)
+        .where(booking.till == bindparam("till"))
+        .order_by(booking.created_at_ms.desc(), booking.id.desc())
+        .limit(_most)
+    )
+
+
+@named
+def find_bookings() -> Executable:
+    """Newest bookings by the start of a name, a whole phone number or a card slip."""
+    start = bindparam("start")
+    by_slip = select(payment.booking_id).where(payment.slip == bindparam("slip"))
+    return (
+        select(booking.ref)
+        .where(
+            or_(
+                booking.name_key.between(start, bindparam("end")),
+                booking.phone == bindparam("phone"),
+                booking.id.in_(by_slip),
+            )
+        )
+        .order_by(booking.created_at_ms.desc(), booking.id.desc())
+        .limit(_most)
+    )
+
+
+@named
+def unpaid_bookings() -> Executable:
+    """Bookings that wait for their money, the next to expire first."""
+    return (
+        select(booking.ref)
+        .where(booking.status == "pending")
+        .order_by(booking.expires_at_ms, booking.id)
+        .limit(_most)
+    )
+
+
+@named
+def set_booking() -> Executable:
+    """Change a booking's state; `confirmed_at_ms` stays 0 until it is paid."""
+    return (
+        update(Booking)
+        .where(booking.id == _booking_id)
+        .values(
+            status=bindparam("status"), confirmed_at_ms=bindparam("confirmed_ms", type_=INTEGER)
+        )
+    )
+
+
+def _set_all(table: Any, columns: Any) -> Executable:
+    return (
+        update(table).where(columns.booking_id == _booking_id).values(status=bindparam("status"))
+    )
+
+
+@named
+def set_lines() -> Executable:
+    """Change the state of all lines of a booking."""
+    return _set_all(BookingLine, line)
+
+
+@named
+def set_payments() -> Executable:
+    """Change the state of all payments of a booking."""
+    return _set_all(Payment, payment)
+
+
+@named
+def set_tickets() -> Executable:
+    """Change the state of all tickets of a booking."""
+    return _set_all(Ticket, ticket)

@@ -1,0 +1,104 @@
+"""Shows with all that a till needs to know of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Executable, Select, and_, bindparam, func, or_, select, update
+
+from boxoffice.storage.statements import named
+from boxoffice.storage.tables.base import INTEGER
+from boxoffice.storage.tables.claims import SeatClaim
+from boxoffice.storage.tables.layouts import Layout
+from boxoffice.storage.tables.places import City, Screen, Theatre
+from boxoffice.storage.tables.programme import Movie, Show
+
+show = Show.__table__.c  # type: ignore[attr-defined]
+movie = Movie.__table__.c  # type: ignore[attr-defined]
+screen = Screen.__table__.c  # type: ignore[attr-defined]
+theatre = Theatre.__table__.c  # type: ignore[attr-defined]
+city = City.__table__.c  # type: ignore[attr-defined]
+layout = Layout.__table__.c  # type: ignore[attr-defined]
+claim = SeatClaim.__table__.c  # type: ignore[attr-defined]
+
+_show_id = bindparam("show_id", type_=INTEGER)
+_now = bindparam("now_ms", type_=INTEGER)
+live = or_(claim.expires_at_ms.is_(None), claim.expires_at_ms > _now)
+
+
+def _show() -> Select[Any]:
+    return (
+        select(
+            show.id, show.status, show.starts_at_ms, show.ends_at_ms, show.layout_id,
+            show.language, show.subtitles, show.format,
+            movie.id.label("movie_id"), movie.title.label("movie"), movie.certificate,
+            screen.name.label("screen"),
+            theatre.id.label("theatre_id"), theatre.key.label("theatre_key"),
+            theatre.name.label("theatre"), theatre.zone, theatre.currency,
+            city.name.label("city"), layout.capacity,
+        )
+        .join_from(Show, Movie, movie.id == show.movie_id)
+        .join(Screen, screen.id == show.screen_id)
+        .join(Theatre, theatre.id == screen.theatre_id)
+        .join(City, city.id == theatre.city_id)
+        .join(Layout, layout.id == show.layout_id)
+    )  # fmt: skip
+
+
+def _taken() -> Any:
+    counted = select(func.count()).where(claim.show_id == show.id, live)
+    return counted.correlate(Show).scalar_subquery().label("taken")
+
+
+@named
+def show_by_id() -> Executable:
+    """One show; locked so that it cannot be moved, closed or cancelled under a sale."""
+    return _show().where(show.id == _show_id).with_for_update(read=True, of=Show.__table__)  # type: ignore[attr-defined]
+
+
+@named
+def show_with_count() -> Executable:
+    """One show with the number of seats taken."""
+    return _show().add_columns(_taken()).where(show.id == _show_id)
+
+
+@named
+def shows_between() -> Executable:
+    """Every show that starts in a time window, with the number of seats taken."""
+    begins = bindparam("from_ms", type_=INTEGER)
+    ends = bindparam("to_ms", type_=INTEGER)
+    window = and_(show.starts_at_ms >= begins, show.starts_at_ms < ends)
+    return _show().add_columns(_taken()).where(window).order_by(show.starts_at_ms, show.id)
+
+
+@named
+def shows_of_movie() -> Executable:
+    """A film's shows on sale from a moment on, with the number of seats taken."""
+    return (
+        _show()
+        .add_columns(_taken())
+        .where(
+            show.movie_id == bindparam("movie_id", type_=INTEGER),
+            show.starts_at_ms > bindparam("from_ms", type_=INTEGER),
+            show.status == "on_sale",
+        )
+        .order_by(show.starts_at_ms, show.id)
+        .limit(bindparam("most", type_=INTEGER))
+    )
+
+
+@named
+def theatres() -> Executable:
+    """Every theatre with its city."""
+    return (
+        select(theatre.id, theatre.key, theatre.name, theatre.zone, theatre.currency,
+               city.name.label("city"))
+        .join_from(Theatre, City, city.id == theatre.city_id)
+        .order_by(theatre.id)
+    )  # fmt: skip
+
+
+@named
+def set_status() -> Executable:
+    """Change a show's status."""
+    return update(Show).where(show.id == _show_id).values(status=bindparam("status"))
