@@ -33,7 +33,7 @@ class SeatKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One place of a plan; x grows to the right, y away from the screen, both in 1/100 seat width."""
+    """One place of a plan; x grows to the right, y away from the screen, in 1/100 seat width."""
 
     id: int
     row: str

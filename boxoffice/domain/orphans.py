@@ -38,9 +38,7 @@ def left_alone(
     }
 
 
-def _has_company(
-    seat: Seat, plan: Plan, free: Collection[int], *, taken: Collection[int]
-) -> bool:
+def _has_company(seat: Seat, plan: Plan, free: Collection[int], *, taken: Collection[int]) -> bool:
     return any(
         mate and mate.kind in ORDINARY and mate.id in free and mate.id not in taken
         for mate in plan.beside[seat.id]
@@ -52,7 +50,5 @@ def halved_sofas(plan: Plan, chosen: Iterable[Seat]) -> tuple[Seat, ...]:
     seats = tuple(chosen)
     ids = {seat.id for seat in seats}
     return tuple(
-        seat
-        for seat in seats
-        if any(half.id not in ids for half in plan.sofas.get(seat.id, ()))
+        seat for seat in seats if any(half.id not in ids for half in plan.sofas.get(seat.id, ()))
     )
