@@ -138,8 +138,8 @@ _READERS = {
 FORMATS = ("rich", "plain", "csv", "json", "markdown")
 
 
-def _minutes(name: str, default: int, help: str, *, most: int = 1440) -> Key:
-    return Key(name, Kind.WHOLE, default, help, least=0, most=most, per_theatre=True)
+def _minutes(name: str, default: int, about: str, *, most: int = 1440) -> Key:
+    return Key(name, Kind.WHOLE, default, about, least=0, most=most, per_theatre=True)
 
 
 KEYS: tuple[Key, ...] = (

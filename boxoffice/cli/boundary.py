@@ -22,7 +22,7 @@ from boxoffice.cli.root import Root, build_root
 from boxoffice.errors import BoxofficeError, Failed, Invalid
 
 
-class Stopped(BoxofficeError):
+class StoppedError(BoxofficeError):
     """It was stopped before it was done."""
 
 
@@ -80,10 +80,10 @@ def _code_of(error: BaseException, words: Typed, args: Sequence[str]) -> int:
             write_err(error.format_message() + "\n")
             return ExitCode.USAGE
         case KeyboardInterrupt() | Abort():
-            report(Stopped("usage.interrupted", op_key=words.op_key_at_work), words, args)
+            report(StoppedError("usage.interrupted", op_key=words.op_key_at_work), words, args)
             return ExitCode.INTERRUPTED
         case Terminated():
-            report(Stopped("usage.terminated", op_key=words.op_key_at_work), words, args)
+            report(StoppedError("usage.terminated", op_key=words.op_key_at_work), words, args)
             return ExitCode.TERMINATED
         case OSError(errno=errno.EPIPE):
             discard_stdout()

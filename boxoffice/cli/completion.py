@@ -6,28 +6,63 @@ import os
 from pathlib import Path
 
 from typer._click.core import Command
-from typer._click.shell_completion import CompletionItem, ShellComplete
+from typer._click.shell_completion import (
+    CompletionItem,
+    ShellComplete,
+    _resolve_context,
+    _resolve_incomplete,
+    split_arg_string,
+)
 from typer._completion_classes import BashComplete, FishComplete, ZshComplete
 
 from boxoffice.cli.output import write_out
 
 
-class _Bash(BashComplete):
-    """Bash breaks words at colons, so what stands before the last one is not said again."""
+BASH_SCRIPT = """
+_{name}_completion() {{
+    local IFS=$'\\n'
+    COMPREPLY=( $( env {variable}=complete_bash _BOXOFFICE_LINE="${{COMP_LINE:0:$COMP_POINT}}" \\
+                   _BOXOFFICE_BREAKS="$COMP_WORDBREAKS" "$1" ) )
+    return 0
+}}
+complete -o default -F _{name}_completion {prog}
+"""
+
+
+class _InContext(ShellComplete):
+    """Asks for words inside the command's own context, so that settings can be read there."""
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        ctx = _resolve_context(self.cli, self.ctx_args, self.prog_name, args)
+        asked, incomplete = _resolve_incomplete(ctx, args, incomplete)
+        with ctx.scope(cleanup=False):
+            return asked.shell_complete(ctx, incomplete)
+
+
+class _Bash(_InContext, BashComplete):
+    """Bash breaks words at colons too: what stands before the last break is not said again."""
+
+    def get_completion_args(self) -> tuple[list[str], str]:
+        line = os.environ.get("_BOXOFFICE_LINE", "")
+        words = split_arg_string(line)[1:]
+        if words and not line.endswith(" "):
+            return words[:-1], words[-1]
+        return words, ""
 
     def complete(self) -> str:
         args, incomplete = self.get_completion_args()
-        words = [item.value for item in self.get_completions(args, incomplete)]
-        return "\n".join(words)
+        breaks = os.environ.get("_BOXOFFICE_BREAKS", "")
+        cut = max((incomplete.rfind(sign) for sign in breaks), default=-1) + 1
+        return "\n".join(item.value[cut:] for item in self.get_completions(args, incomplete))
 
 
-class _Zsh(ZshComplete):
+class _Zsh(_InContext, ZshComplete):
     def format_completion(self, item: CompletionItem) -> str:
         value = _zsh(item.value)
         return f'"{value}":"{_zsh(item.help)}"' if item.help else f'"{value}"'
 
 
-class _Fish(FishComplete):
+class _Fish(_InContext, FishComplete):
     def format_completion(self, item: CompletionItem) -> str:
         return f"{item.value}\t{' '.join(item.help.split())}" if item.help else str(item.value)
 
@@ -46,29 +81,36 @@ def answer(root: Command, prog: str) -> int:
     if action != "complete" or shell not in SHELLS:
         return 1
     from boxoffice.cli.global_options import Typed
+    from boxoffice.config import is_debugging
 
     completer = SHELLS[shell](root, {"obj": Typed()}, prog, _variable(prog))
     try:
         write_out(completer.complete() + "\n")
     except SystemExit as end:
         return int(end.code or 0)
-    except Exception:  # noqa: BLE001
+    except Exception:
+        if is_debugging():
+            raise
         return 1
     return 0
 
 
 def script(prog: str, shell: str) -> str:
     """What the shell has to run once to complete this program."""
+    if shell == "bash":
+        return BASH_SCRIPT.format(name=prog, prog=prog, variable=_variable(prog)).strip()
     from typer._completion_shared import get_completion_script
 
     return get_completion_script(prog_name=prog, complete_var=_variable(prog), shell=shell)
 
 
 def install(prog: str, shell: str) -> Path:
-    """Write the script where the shell looks for it."""
+    """Write the script where the shell looks for it, and have the shell read it."""
     from typer._completion_shared import install as install_for
 
-    return install_for(shell=shell, prog_name=prog, complete_var=_variable(prog))[1]
+    _, path = install_for(shell=shell, prog_name=prog, complete_var=_variable(prog))
+    path.write_text(script(prog, shell) + "\n", encoding="utf-8")
+    return path
 
 
 def _variable(prog: str) -> str:

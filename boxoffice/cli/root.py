@@ -22,6 +22,7 @@ NOUNS = {
 }
 
 COMMANDS: dict[str, Row] = {
+    "cron print": Row("boxoffice.cli.cron", "print_cron", "Lines for cron or systemd.", MACHINE),
     "config view": Row(
         "boxoffice.cli.config", "view", "Every setting and where it came from.", MACHINE
     ),
@@ -73,10 +74,10 @@ def build_root(name: str) -> Root:
     return root
 
 
-def _eager(flag: str, callback: Any, help: str, **attrs: Any) -> TyperOption:
+def _eager(flag: str, callback: Any, about: str, **attrs: Any) -> TyperOption:
     names = [flag, "-V"] if flag == "--version" else [flag]
     return TyperOption(
-        param_decls=names, callback=callback, help=help, is_eager=True, expose_value=False, **attrs
+        param_decls=names, callback=callback, help=about, is_eager=True, expose_value=False, **attrs
     )
 
 

@@ -2,31 +2,48 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
 
-SECRET_PARAMETERS = frozenset({"password", "sslpassword"})
 HIDDEN = "***"
+_SECRET_PARAMETERS = frozenset({"password", "sslpassword"})
+
+
+def without_password(address: str) -> str:
+    """The address with its password as `***`; a file path as it is."""
+    return _rewritten(address, mask=HIDDEN)
+
+
+def stripped_of_password(address: str) -> str:
+    """The address as a program can use it that finds the password elsewhere."""
+    return _rewritten(address, mask="")
 
 
 def has_password(address: str) -> bool:
     """Whether the address carries a password, in its user part or as a parameter."""
-    return without_password(address, mask="") != without_password(address, mask="*")
+    return "://" in address and _rewritten(address, mask="a") != _rewritten(address, mask="b")
 
 
-def without_password(address: str, *, mask: str = HIDDEN) -> str:
-    """The address with its password masked; a file path as it is."""
+def _rewritten(address: str, *, mask: str) -> str:
     if "://" not in address:
         return address
     try:
         parts = urlsplit(address)
     except ValueError:
-        return address.partition("://")[0] + "://" + HIDDEN
+        return f"{address.partition('://')[0]}://{HIDDEN}"
+    return urlunsplit(parts._replace(netloc=_netloc(parts, mask), query=_query(parts, mask)))
+
+
+def _netloc(parts: SplitResult, mask: str) -> str:
     user, at, host = parts.netloc.rpartition("@")
     name, colon, _ = user.partition(":")
-    user = f"{name}{colon}{mask}" if colon else user
-    query = [
-        (key, mask if key.lower() in SECRET_PARAMETERS else value)
-        for key, value in parse_qsl(parts.query, keep_blank_values=True)
-    ]
-    query_text = urlencode(query, safe="*/:") if query else ""
-    return urlunsplit(parts._replace(netloc=user + at + host, query=query_text))
+    return f"{name}{':' + mask if colon and mask else ''}{at}{host}"
+
+
+def _query(parts: SplitResult, mask: str) -> str:
+    pairs = []
+    for name, value in parse_qsl(parts.query, keep_blank_values=True):
+        if name.lower() not in _SECRET_PARAMETERS:
+            pairs.append(f"{quote(name)}={quote(value, safe='/:,')}")
+        elif mask:
+            pairs.append(f"{name}={mask}")
+    return "&".join(pairs)
