@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
-from boxoffice.domain.layouts import PITCH
+from boxoffice.domain.layouts import AISLE_GAP, PITCH
 from boxoffice.services.results import SeatView
 
 _WIDEST_AISLE = 2
@@ -48,17 +48,20 @@ def columns_of(positions: Sequence[int], *, origin: int) -> list[int]:
     """A column for each position of one row, in rising order, as near to x / PITCH as can be.
 
     Seats closer than one pitch (curved or turned rows) push one another apart evenly to both
-    sides: isotonic regression of the distance to the seat's rank, which rounding keeps rising.
+    sides, and an aisle keeps a column of its own: isotonic regression of the distance to the
+    leftmost column a seat can have, which rounding keeps rising.
     """
+    steps = (2 if right - left > AISLE_GAP else 1 for left, right in pairwise(positions))
+    least = list(accumulate(steps, initial=0))
     blocks: list[tuple[float, int]] = []
-    for rank, x in enumerate(positions):
-        total, size = (x - origin) / PITCH - rank, 1
+    for x, column in zip(positions, least, strict=True):
+        total, size = (x - origin) / PITCH - column, 1
         while blocks and blocks[-1][0] * size >= total * blocks[-1][1]:
             before_total, before_size = blocks.pop()
             total, size = total + before_total, size + before_size
         blocks.append((total, size))
     offsets = [round(total / size) for total, size in blocks for _ in range(size)]
-    return [offset + rank for rank, offset in enumerate(offsets)]
+    return [offset + column for offset, column in zip(offsets, least, strict=True)]
 
 
 def _grid(zone: str, rows: dict[str, list[SeatView]]) -> Grid:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from boxoffice.present.labels import spoken
@@ -13,6 +13,8 @@ _NOT_VOIDABLE = {
     "admitted": "somebody has already gone in with one of its tickets",
     "status": "only a confirmed sale can be voided; `boxoffice booking view {ref}` shows its state",
 }
+
+_STATES = {"held_by_me": "held by you", "pending": "booked and not yet paid"}
 
 
 def _not_voidable(details: Mapping[str, Any]) -> str:
@@ -32,7 +34,8 @@ def _expired_taken(details: Mapping[str, Any]) -> str:
 
 
 def _state(seat: Mapping[str, Any]) -> str:
-    return str(seat["state"]).replace("_", " ")
+    state = str(seat["state"])
+    return _STATES.get(state, state.replace("_", " "))
 
 
 def _short(details: Mapping[str, Any]) -> str:
@@ -47,7 +50,7 @@ def _short(details: Mapping[str, Any]) -> str:
     return f"{missing} short: {total} is due and {given} was given. Nothing was sold."
 
 
-WORDS = {
+WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "bookings.unknown": "No booking goes by '{ref}'. `boxoffice find NAME` looks for one.",
     "bookings.not_pending": (
         "Booking {ref} is {status}, so there is nothing to pay or cancel."
@@ -56,5 +59,8 @@ WORDS = {
     "bookings.not_voidable": _not_voidable,
     "bookings.expired_taken": _expired_taken,
     "bookings.short": _short,
+    "bookings.slip_used": (
+        "That slip number already stands for another payment. Check the slip and type its number."
+    ),
     "bookings.nothing_to_pay": "There is nothing to pay. Leave the tender out.",
 }

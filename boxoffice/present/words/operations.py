@@ -8,10 +8,15 @@ WORDS = {
         " Repeat that request word for word, or take a new key."
     ),
     "operations.unknown": (
-        "Nothing was done under operation key {op_key}; it is safe to start again."
+        "It may have gone through: the answer was lost. Ask again with `--op-key {op_key}`:"
+        " it is done once, however often you ask."
     ),
     "operations.interrupted": (
-        "It was cut short before the answer came. Ask again with `--op-key {op_key}`:"
+        "It was cut short before an answer came. Ask again with `--op-key {op_key}`:"
         " it is done once, however often you ask."
+    ),
+    "operations.illegal_step": (
+        "The {subject} {id} is {source} and cannot become {target}; nothing was changed."
+        " Look at it again: somebody may have been first."
     ),
 }

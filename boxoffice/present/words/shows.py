@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from boxoffice.present.moments import day_and_time
@@ -73,7 +73,7 @@ def _at(show: Mapping[str, Any]) -> str:
     return day_and_time(show["starts_at"]) if show.get("starts_at") else ""
 
 
-WORDS = {
+WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "shows.unknown": _unknown,
     "shows.ambiguous": _ambiguous,
     "shows.closed": _closed,
