@@ -38,6 +38,11 @@ def file_system_of(path: Path, *, mounts: Path = MOUNTS) -> str:
     return kind
 
 
+def state_folder(path: Path) -> Path:
+    """Where tills keep what they must not lose between two commands; shared as the file is."""
+    return path.with_name(path.name + ".state")
+
+
 def require_own_file(path: Path) -> None:
     """Refuse to run as a user whose files the database's owner could not use afterwards."""
     try:

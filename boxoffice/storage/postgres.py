@@ -45,6 +45,7 @@ class PostgresBackend(Backend):
     driver_error = psycopg.Error
 
     def __init__(self, url: str, *, busy_seconds: float) -> None:
+        super().__init__()
         try:
             conninfo_to_dict(url)
         except psycopg.Error as error:
@@ -52,7 +53,7 @@ class PostgresBackend(Backend):
         self.dialect = dialect_of("postgresql")
         self._pools = {
             read_only: QueuePool(
-                lambda read_only=read_only: _connect(
+                lambda read_only=read_only: connect(
                     url, read_only=read_only, busy_seconds=busy_seconds
                 ),
                 pool_size=2,
@@ -108,7 +109,7 @@ class PostgresBackend(Backend):
             pool.dispose()
 
 
-def _connect(url: str, *, read_only: bool, busy_seconds: float) -> psycopg.Connection[Any]:
+def connect(url: str, *, read_only: bool, busy_seconds: float) -> psycopg.Connection[Any]:
     wait_ms = max(1, int(busy_seconds * 1000))
     connection = psycopg.connect(
         url,
