@@ -34,7 +34,7 @@ def hold_line(hold: HoldView) -> str:
 def show_line(show: ShowSummary) -> str:
     """Film, time, screen and theatre of a show on one line."""
     parts = (show.movie, day_and_time(show.starts_at), show.screen, show.theatre)
-    return ", ".join(clean(part) for part in parts if part)
+    return ", ".join(clean(part).strip() for part in parts if part)
 
 
 def receipt(result: BookingResult, *, locale: str, width: int = _WIDTH) -> str:

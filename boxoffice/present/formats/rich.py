@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rich.table import Table as RichTable
 
 _GAP = 2
-_NARROWEST = 8
+_NARROWEST = 6
 
 
 def write(table: Table, *, width: int, has_colour: bool, unicode: bool, locale: str) -> str:

@@ -12,10 +12,11 @@ from boxoffice.services.results import HoldView
 _COLUMNS = (
     Column("id", "Hold"),
     Column("show_id", "Show", is_number=True),
-    Column("seats", "Seats", is_flexible=True),
+    Column("seats_words", "Seats", is_flexible=True, only_for_people=True),
     Column("status", "Status"),
     Column("until", "Until", only_for_people=True),
     Column("till", "Till", is_flexible=True),
+    Column("seats"),
     Column("expires_at"),
 )
 
@@ -30,6 +31,7 @@ def table(holds: Sequence[HoldView], *, title: str = "") -> Table:
             hold.status,
             clock_time(hold.expires_at),
             hold.till,
+            ",".join(hold.seats),
             hold.expires_at,
         )
         for hold in holds

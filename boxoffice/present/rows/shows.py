@@ -10,7 +10,7 @@ from boxoffice.services.results import ShowSummary
 
 _DATA = (
     *("city", "starts_at", "language", "subtitles", "format", "certificate"),
-    *("capacity", "available"),
+    *("status", "capacity", "available"),
 )
 
 
@@ -20,14 +20,15 @@ def table(shows: Sequence[ShowSummary], *, title: str = "") -> Table:
     theatres = {show.theatre for show in shows}
     shared = [days.pop()] if len(days) == 1 else []
     shared += [theatres.pop()] if len(theatres) == 1 else []
+    has_closed = any(show.status != "on_sale" for show in shows)
     columns = (
         Column("id", "Show", is_number=True),
         Column("starts", "Starts", only_for_people=True),
         Column("movie", "Film", is_flexible=True),
         Column("theatre", "Theatre" if theatres else "", is_flexible=True),
         Column("screen", "Screen", is_flexible=True),
-        Column("version", "Version", only_for_people=True),
-        Column("status", "Status" if any(show.status != "on_sale" for show in shows) else ""),
+        Column("version", "" if theatres else "Version", only_for_people=True),
+        Column("status_words", "Status" if has_closed else "", only_for_people=True),
         Column("free", "Free", is_number=True, only_for_people=True),
         Column("price_from_minor", "From", is_number=True),
         Column("currency"),

@@ -25,20 +25,26 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     (
         "shows.ambiguous",
         {"text": "dune", "candidates": [DUNE, {**LATER, "movie": "Dune"}]},
-        "'dune' could be 2 shows: 42 Dune Sat 21 Nov 20:15; 43 Dune Sat 21 Nov 22:45."
-        " Type the number of the one you mean.",
+        (
+            "'dune' could be 2 shows: 42 Dune Sat 21 Nov 20:15; 43 Dune Sat 21 Nov 22:45."
+            " Type the number of the one you mean."
+        ),
     ),
     (
         "shows.closed",
         {"show_id": 42, "movie": "Dune", "next": [LATER, LAST_ONE]},
-        "Sales for show 42 (Dune) are closed. Next: show 43 Sat 21 Nov 22:45 with 31 seats;"
-        " show 44 Sun 22 Nov 14:00 with 1 seat. `--late --reason WHY` sells it all the same.",
+        (
+            "Sales for show 42 (Dune) are closed. Next: show 43 Sat 21 Nov 22:45 with 31 seats;"
+            " show 44 Sun 22 Nov 14:00 with 1 seat. `--late --reason WHY` sells it all the same."
+        ),
     ),
     (
         "shows.closed",
         {"show_id": 42, "movie": "Dune", "next": []},
-        "Sales for show 42 (Dune) are closed. Dune has no later show with seats."
-        " `--late --reason WHY` sells it all the same.",
+        (
+            "Sales for show 42 (Dune) are closed. Dune has no later show with seats."
+            " `--late --reason WHY` sells it all the same."
+        ),
     ),
     (
         "shows.not_on_sale",
@@ -48,8 +54,10 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     (
         "shows.none_fits",
         {"next": [LATER]},
-        "This show does not have the seats asked for."
-        " Next that fits: show 43 Sat 21 Nov 22:45 with 31 seats.",
+        (
+            "This show does not have the seats asked for."
+            " Next that fits: show 43 Sat 21 Nov 22:45 with 31 seats."
+        ),
     ),
     (
         "holds.not_active",
@@ -59,8 +67,10 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     (
         "bookings.not_voidable",
         {"ref": "K7M2", "why": "status"},
-        "Booking K7M2 cannot be voided: only a confirmed sale can be voided;"
-        " `boxoffice booking view K7M2` shows its state.",
+        (
+            "Booking K7M2 cannot be voided: only a confirmed sale can be voided;"
+            " `boxoffice booking view K7M2` shows its state."
+        ),
     ),
     (
         "bookings.expired_taken",
@@ -69,8 +79,10 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
             "seats": [{"label": "F7", "state": "held_by_me"}],
             "alternative": ["G7", "G8"],
         },
-        "Booking K7M2 ran out before it was paid, and F7 is held by you."
-        " Free and as good: G7-8. Nothing was charged; book again.",
+        (
+            "Booking K7M2 ran out before it was paid, and F7 is held by you."
+            " Free and as good: G7-8. Nothing was charged; book again."
+        ),
     ),
     (
         "bookings.short",
@@ -80,8 +92,10 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     (
         "operations.unknown",
         {"op_key": "a-1"},
-        "It may have gone through: the answer was lost. Ask again with `--op-key a-1`:"
-        " it is done once, however often you ask.",
+        (
+            "It may have gone through: the answer was lost. Ask again with `--op-key a-1`:"
+            " it is done once, however often you ask."
+        ),
     ),
     (
         "storage.busy",

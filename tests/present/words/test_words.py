@@ -120,8 +120,26 @@ MINE = [
     *("operations.unknown", "storage.busy", "storage.io"),
 ]
 NAMES = st.sampled_from(
-    ["text", "nearest", "candidates", "show_id", "movie", "next", "status", "id", "till", "ref"]
-    + ["why", "seats", "alternative", "due", "tendered", "currency", "seconds", "detail"]
+    [
+        "text",
+        "nearest",
+        "candidates",
+        "show_id",
+        "movie",
+        "next",
+        "status",
+        "id",
+        "till",
+        "ref",
+        "why",
+        "seats",
+        "alternative",
+        "due",
+        "tendered",
+        "currency",
+        "seconds",
+        "detail",
+    ]
 )
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5)
 VALUES = st.recursive(
