@@ -78,12 +78,12 @@ def _scattered_cores(house: House, need: Mapping[SeatKind, int]) -> list[tuple[B
 
 def _units(need: Mapping[SeatKind, int], wheelchairs: int) -> list[dict[SeatKind, int]]:
     """One wheelchair each, the other needed places shared out evenly."""
-    units = [{SeatKind.WHEELCHAIR: 1} for _ in range(wheelchairs)]
+    units: list[dict[SeatKind, int]] = [{SeatKind.WHEELCHAIR: 1} for _ in range(wheelchairs)]
     companions = need.get(SeatKind.COMPANION, 0)
     for place in range(companions):
         unit = units[place % wheelchairs]
         unit[SeatKind.COMPANION] = unit.get(SeatKind.COMPANION, 0) + 1
-    others = {
+    others: dict[SeatKind, int] = {
         kind: places
         for kind, places in need.items()
         if kind not in (SeatKind.WHEELCHAIR, SeatKind.COMPANION)

@@ -185,8 +185,10 @@ def _refusal(house: House, wish: Wish, need: Mapping[SeatKind, int]) -> Conflict
         why = "no_accessible"
     elif len(usable) < wish.count:
         why = "too_few"
+    elif wish.together:
+        why = "not_together"
     else:
-        why = "not_together" if wish.together else "scattered"
+        why = "not_side_by_side" if need else "scattered"
     return Conflict(
         "seats.none_fit",
         why=why,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from boxoffice.domain.layouts import PITCH, SeatKind
@@ -163,9 +163,14 @@ def _order(house: House, blocks: tuple[Block, ...]) -> tuple[int, ...]:
     sizes = [len(block) for block in blocks]
     singles = sum(house.singles(block) for block in blocks)
     badness = sum(house.badness(block) * len(block) for block in blocks) // sum(sizes)
-    spread = sum(distance(block, blocks[0]) for block in blocks) // len(blocks)
+    spread = (_extent(map(middle_of, blocks)) + _extent(map(depth_of, blocks))) // 2
     uneven = (max(sizes) - min(sizes)) * PITCH // 4
     return (len(blocks), apart, singles, badness + spread + uneven, *place_of(blocks[0]))
+
+
+def _extent(values: Iterable[int]) -> int:
+    found = list(values)
+    return max(found) - min(found)
 
 
 def _touch(house: House, one: Block, other: Block) -> bool:
