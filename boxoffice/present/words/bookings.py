@@ -39,15 +39,26 @@ def _state(seat: Mapping[str, Any]) -> str:
 
 
 def _short(details: Mapping[str, Any]) -> str:
+    due, tendered = int(details["due"]), int(details["tendered"])
+    missing, total, given = (_money(minor, details) for minor in (due - tendered, due, tendered))
+    return f"{missing} short: {total} is due and {given} was given. Nothing was sold."
+
+
+def _no_tender(details: Mapping[str, Any]) -> str:
+    due = _money(int(details["due"]), details)
+    return f"{due} is due: say how it is paid, as in `-c exact`, `-c 50` or `-k SLIP`."
+
+
+def _card_over(details: Mapping[str, Any]) -> str:
+    due, tendered = _money(int(details["due"]), details), _money(int(details["tendered"]), details)
+    return f"A card gives no change: {tendered} is more than the {due} due. Type what it paid."
+
+
+def _money(minor: int, details: Mapping[str, Any]) -> str:
     from boxoffice.present.money import format_money
 
-    currency, locale = details["currency"], str(details.get("locale") or "en")
-    due, tendered = int(details["due"]), int(details["tendered"])
-    amounts_minor = (due - tendered, due, tendered)
-    missing, total, given = (
-        format_money(minor, currency=currency, locale=locale) for minor in amounts_minor
-    )
-    return f"{missing} short: {total} is due and {given} was given. Nothing was sold."
+    locale = str(details.get("locale") or "en")
+    return format_money(minor, currency=details["currency"], locale=locale)
 
 
 WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
@@ -59,6 +70,14 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "bookings.not_voidable": _not_voidable,
     "bookings.expired_taken": _expired_taken,
     "bookings.short": _short,
+    "bookings.no_tender": _no_tender,
+    "bookings.card_over": _card_over,
+    "bookings.two_rests": (
+        "Only one tender can take the rest. Give every other one an amount, as in `-c 20 -k 4711`."
+    ),
+    "bookings.tender_unused": (
+        "Nothing is left for {method} to pay. Leave it out, or lower the other amounts."
+    ),
     "bookings.slip_used": (
         "That slip number already stands for another payment. Check the slip and type its number."
     ),

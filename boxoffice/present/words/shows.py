@@ -24,13 +24,19 @@ def _unknown(details: Mapping[str, Any]) -> str:
 
 def _ambiguous(details: Mapping[str, Any]) -> str:
     candidates: Sequence[Mapping[str, Any]] = details["candidates"]
-    named = [f"{each['id']} {each['movie']} {_at(each)}" for each in candidates[:_MOST_CANDIDATES]]
+    several = len({each.get("theatre") for each in candidates}) > 1
+    named = [_candidate(each, has_theatre=several) for each in candidates[:_MOST_CANDIDATES]]
     more = len(candidates) - len(named)
     rest = f" and {more} more" if more > 0 else ""
     return (
         f"'{details['text']}' could be {len(candidates)} shows: {'; '.join(named)}{rest}."
         " Type the number of the one you mean."
     )
+
+
+def _candidate(show: Mapping[str, Any], *, has_theatre: bool) -> str:
+    where = f" {show['theatre']}" if has_theatre and show.get("theatre") else ""
+    return f"{show['id']} {show['movie']} {_at(show)}{where}"
 
 
 def _closed(details: Mapping[str, Any]) -> str:
@@ -73,8 +79,15 @@ def _at(show: Mapping[str, Any]) -> str:
     return day_and_time(show["starts_at"]) if show.get("starts_at") else ""
 
 
+def _unknown_theatre(details: Mapping[str, Any]) -> str:
+    known = ", ".join(map(str, details.get("known") or ()))
+    there = f" There is {known}." if known else " None is set up yet: `boxoffice setup apply FILE`."
+    return f"No theatre goes by '{details['theatre']}'.{there}"
+
+
 WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "shows.unknown": _unknown,
+    "shows.unknown_theatre": _unknown_theatre,
     "shows.ambiguous": _ambiguous,
     "shows.closed": _closed,
     "shows.not_on_sale": _not_on_sale,

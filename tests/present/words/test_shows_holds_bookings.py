@@ -90,6 +90,29 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         "€5.00 short: €25.00 is due and €20.00 was given. Nothing was sold.",
     ),
     (
+        "bookings.card_over",
+        {"due": 2500, "tendered": 3000, "currency": "EUR"},
+        "A card gives no change: €30.00 is more than the €25.00 due. Type what it paid.",
+    ),
+    (
+        "bookings.no_tender",
+        {"due": 2500, "currency": "JPY"},
+        "¥2,500 is due: say how it is paid, as in `-c exact`, `-c 50` or `-k SLIP`.",
+    ),
+    (
+        "shows.unknown_theatre",
+        {"theatre": "grnad", "known": ["grand", "odeon"]},
+        "No theatre goes by 'grnad'. There is grand, odeon.",
+    ),
+    (
+        "shows.ambiguous",
+        {"text": "dune", "candidates": [DUNE | {"theatre": "grand"}, DUNE | {"theatre": "odeon"}]},
+        (
+            "'dune' could be 2 shows: 42 Dune Sat 21 Nov 20:15 grand;"
+            " 42 Dune Sat 21 Nov 20:15 odeon. Type the number of the one you mean."
+        ),
+    ),
+    (
         "operations.unknown",
         {"op_key": "a-1"},
         (
