@@ -1,4 +1,4 @@
-"""Seat labels as people say them: F7-8, F11."""
+"""Names as people say them: seats F7-8, F11, a hold by the end of its id."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from boxoffice.present.text import clean
 
+_FULL_ID = 36
+_SPOKEN_ID = 6
 _LABEL = re.compile(r"(.*?)(\d+)", re.DOTALL)
 
 
@@ -25,6 +27,12 @@ def spoken(labels: Iterable[object]) -> str:
         else:
             stretches.append((prefix, number, number))
     return ", ".join(each if isinstance(each, str) else _stretch(*each) for each in stretches)
+
+
+def short_id(identity: object) -> str:
+    """The end of a long id, which the program takes for the whole; anything shorter as it is."""
+    text = clean(identity)
+    return text[-_SPOKEN_ID:] if len(text) == _FULL_ID else text
 
 
 def _stretch(prefix: str, first: int, last: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from boxoffice.domain.money import coins
-from boxoffice.present.labels import spoken
+from boxoffice.present.labels import short_id, spoken
 from boxoffice.present.moments import clock_time, day_and_time
 from boxoffice.present.money import format_money
 from boxoffice.present.text import clean, fill
@@ -24,8 +24,8 @@ _MOVED = {"captured", "part_refunded", "refunded", "disputed"}
 
 
 def hold_line(hold: HoldView) -> str:
-    """What is kept until when: F7-8 held until 20:14 (hold H123)."""
-    seats, identity = spoken(hold.seats), clean(hold.id)
+    """What is kept until when: F7-8 held until 20:14 (hold 4b1c9e)."""
+    seats, identity = spoken(hold.seats), short_id(hold.id)
     if hold.status != "active":
         return f"{seats} {clean(hold.status)} (hold {identity})"
     return f"{seats} held until {clock_time(hold.expires_at)} (hold {identity})"

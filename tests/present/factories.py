@@ -85,7 +85,7 @@ def with_states(seats: list[SeatView], **states: Iterable[str]) -> list[SeatView
 
 def hold(**overrides: Any) -> HoldView:
     values: dict[str, Any] = {
-        "id": "H7KM",
+        "id": "019aa0b5-6c3e-7d51-9f0a-2c7e984b1c9e",
         "show_id": 42,
         "seats": ("F7", "F8"),
         "status": "active",

@@ -66,8 +66,8 @@ def test_change_in_a_currency_of_unknown_coins() -> None:
 
 
 def test_a_hold_says_until_when() -> None:
-    assert hold_line(hold()) == "F7-8 held until 20:14 (hold H7KM)"
-    assert hold_line(hold(status="released")) == "F7-8 released (hold H7KM)"
+    assert hold_line(hold()) == "F7-8 held until 20:14 (hold 4b1c9e)"
+    assert hold_line(hold(status="released")) == "F7-8 released (hold 4b1c9e)"
 
 
 def test_warnings_are_words() -> None:

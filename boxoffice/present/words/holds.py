@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-WORDS = {
-    "holds.unknown": "No hold goes by '{id}'. `boxoffice holds` lists those of this till.",
-    "holds.not_active": (
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from boxoffice.present.labels import short_id
+
+Sentence = Callable[[Mapping[str, Any]], str]
+
+
+def _about(template: str) -> Sentence:
+    """The template with the hold named as the lists name it."""
+    return lambda details: template.format_map({**details, "id": short_id(details["id"])})
+
+
+WORDS: dict[str, Sentence] = {
+    "holds.unknown": _about("No hold goes by '{id}'. `boxoffice holds` lists those of this till."),
+    "holds.ambiguous": _about(
+        "More than one hold ends in '{id}'. Type more of it; `boxoffice holds` lists them."
+    ),
+    "holds.not_active": _about(
         "Hold {id} is over ({status}), so its seats are no longer kept. Hold them again."
     ),
-    "holds.expired": (
+    "holds.expired": _about(
         "Hold {id} ran out and its seats may have gone to somebody else. Hold them again."
     ),
-    "holds.other_till": (
+    "holds.other_till": _about(
         "Hold {id} belongs to till {till}. Use it there, or with `--till {till}`."
     ),
 }

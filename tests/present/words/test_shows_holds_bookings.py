@@ -61,8 +61,8 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "holds.not_active",
-        {"id": "H7KM", "status": "released"},
-        "Hold H7KM is over (released), so its seats are no longer kept. Hold them again.",
+        {"id": "019aa0b5-6c3e-7d51-9f0a-2c7e984b1c9e", "status": "released"},
+        "Hold 4b1c9e is over (released), so its seats are no longer kept. Hold them again.",
     ),
     (
         "bookings.not_voidable",
