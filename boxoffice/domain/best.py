@@ -157,9 +157,8 @@ def _reasons(house: House, choice: _Choice, need: Mapping[SeatKind, int]) -> Ite
         places = [seat.label for seat in seats if seat.kind in need]
         yield Reason("best.needs_met", {"labels": places})
     main = max(choice.blocks, key=len)
-    rows = len(set(house.ranks.values()))
-    details = {"row": main[0].row, "rank": house.ranks[row_of(main)], "rows": rows}
-    yield Reason("best.row_view", details)
+    rank = house.ranks[row_of(main)]
+    yield Reason("best.row_view", {"row": main[0].row, "rank": rank, "rows": len(plan.rows)})
     yield _central(house, main)
     if left := orphans(plan, house.free, seats):
         yield Reason("best.leaves_single", {"labels": [seat.label for seat in left]})

@@ -24,7 +24,10 @@ def orphans(plan: Plan, free: Collection[int], chosen: Iterable[Seat]) -> tuple[
 def left_alone(
     plan: Plan, free: Collection[int], *, taken: Collection[int], around: Iterable[Seat]
 ) -> set[Seat]:
-    """The same, looking only beside the seats of `around`: enough for the ends of a block."""
+    """The same, looking only beside the seats of `around`.
+
+    For a block its two ends are enough, with `taken` the two seats at either end.
+    """
     return {
         seat
         for chosen in around

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -59,13 +60,13 @@ class House:
 
     @cached_property
     def ranks(self) -> Mapping[tuple[str, str], int]:
-        """1 for the row, or rows, with the best view, 2 for the next and so on."""
+        """How well each row sees: 1 plus the number of rows that see better."""
         distances = {
             name: abs(_middle([seat.y for seat in row]) - self.ideal)
             for name, row in self.plan.rows.items()
         }
-        order = {distance: rank for rank, distance in enumerate(sorted(set(distances.values())), 1)}
-        return {name: order[distance] for name, distance in distances.items()}
+        order = sorted(distances.values())
+        return {name: bisect_left(order, distance) + 1 for name, distance in distances.items()}
 
     def offers(self, seat: Seat) -> bool:
         """Whether a seat is free, of the category asked for, and no half of a taken sofa."""
@@ -108,12 +109,13 @@ class House:
 
     def singles(self, block: Block) -> int:
         """How many single seats a block would newly leave at its ends."""
-        taken = (block[0].id, block[-1].id)
-        if taken not in self._singles:
+        key = (block[0].id, block[-1].id)
+        if key not in self._singles:
+            near_ends = {seat.id for seat in (*block[:2], *block[-2:])}
             ends = (block[0], block[-1])
-            left = left_alone(self.plan, self.free, taken=taken, around=ends)
-            self._singles[taken] = len(left)
-        return self._singles[taken]
+            left = left_alone(self.plan, self.free, taken=near_ends, around=ends)
+            self._singles[key] = len(left)
+        return self._singles[key]
 
 
 def middle_of(block: Block) -> int:

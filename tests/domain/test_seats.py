@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from boxoffice.domain.layouts import Plan, Seat
 from boxoffice.domain.nearest import edit_distance
 from boxoffice.domain.seats import MOST_SEATS, compact_labels, parse_seats
-from boxoffice.errors import BoxofficeError, Invalid, NotFound
+from boxoffice.errors import Invalid, NotFound
 from tests.domain.factories import labels, plan_of
 
 HALL = plan_of("""
@@ -170,10 +170,9 @@ def test_the_echo_reads_back_as_the_same_seats(seats: set[Seat]) -> None:
 def test_anything_typed_is_read_or_refused(words: list[str]) -> None:
     try:
         seats = parse_seats(words, HALL)
-    except BoxofficeError as error:
-        assert error.code.startswith("seats.")
-    else:
-        assert len({seat.id for seat in seats}) == len(seats) > 0
+    except (Invalid, NotFound):
+        return
+    assert len({seat.id for seat in seats}) == len(seats) > 0
 
 
 def test_edit_distance_counts_letters() -> None:

@@ -78,12 +78,11 @@ def _lack(details: Mapping[str, Any]) -> str:
     where = f" in {details['category']}" if details.get("category") else ""
     why = details["why"]
     if why == "no_accessible":
-        need = ", ".join(f"{places} {kind}" for kind, places in details["need"].items())
-        left = ", ".join(f"{places} {kind}" for kind, places in details["free_needed"].items())
-        return f"No place for {need}{where}: free are {left}."
+        left = _need(details["free_needed"])
+        return f"No places for {_need(details['need'])}{where}: free are {left}."
     if why == "not_side_by_side":
-        need = " and ".join(f"{places} {kind}" for kind, places in details["need"].items())
-        return f"No places for {need} side by side{where}, and seats for the others near them."
+        need = _need(details["need"])
+        return f"No places for {need} side by side{where} with seats for the others near them."
     if why == "too_few":
         seats = "1 seat is" if free == 1 else f"{free} seats are"
         return f"Only {seats} free{where}, not {count}."
@@ -104,8 +103,12 @@ def _way_out(details: Mapping[str, Any]) -> str:
 
 
 def _need_beyond(details: Mapping[str, Any]) -> str:
-    need = ",".join(f"{kind}={places}" for kind, places in details["need"].items())
-    return f"--need {need} is more than the {details['count']} of the party: raise -n."
+    return f"--need {_need(details['need'])} is more than the {details['count']} of the party: raise -n."
+
+
+def _need(places: Mapping[str, int]) -> str:
+    """As `--need` is typed."""
+    return ",".join(f"{kind}={count}" for kind, count in places.items())
 
 
 def _unknown_category(details: Mapping[str, Any]) -> str:
