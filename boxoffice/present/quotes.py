@@ -1,0 +1,45 @@
+"""A quote as a cashier reads it out: seats, prices and their rules, why these, what else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from boxoffice.present.labels import spoken
+from boxoffice.present.money import format_money
+from boxoffice.present.receipts import show_line, warning_lines
+from boxoffice.present.text import clean, fill
+from boxoffice.present.words import reason
+from boxoffice.services.results import Quote
+
+
+def quote_text(quote: Quote, *, locale: str, width: int = 80) -> str:
+    """The show, the seats with price and rule by type, the total, the reasons and alternatives."""
+    total = format_money(quote.total_minor, currency=quote.currency, locale=locale)
+    lines = [show_line(quote.show), spoken(seat.label for seat in quote.seats)]
+    lines += _prices(quote, locale)
+    lines.append(f"Total {total}")
+    reasons = [reason(why.code, why.details) for why in quote.why]
+    if reasons:
+        lines += fill(_listed("Why:", reasons, ","), width=width, gap=" ")
+    others = [spoken(labels) for labels in quote.alternatives]
+    if others:
+        lines += fill(_listed("Or:", others, ";"), width=width, gap=" ")
+    lines += warning_lines(quote.warnings)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _prices(quote: Quote, locale: str) -> Iterator[str]:
+    counts: dict[tuple[str, int, str], int] = {}
+    for seat in quote.seats:
+        key = (seat.ticket_type, seat.price_minor, seat.rule)
+        counts[key] = counts.get(key, 0) + 1
+    for (ticket_type, price_minor, rule), count in counts.items():
+        price = format_money(price_minor, currency=quote.currency, locale=locale)
+        named = f" (rule {clean(rule)})" if rule else ""
+        yield f"  {count} × {clean(ticket_type)} {price}{named}"
+
+
+def _listed(word: str, items: list[str], mark: str) -> list[str]:
+    """The word before the first item and the mark behind every item but the last."""
+    marked = [f"{item}{mark}" for item in items[:-1]] + items[-1:]
+    return [f"{word} {marked[0]}", *marked[1:]]
