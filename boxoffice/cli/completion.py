@@ -17,7 +17,6 @@ from typer._completion_classes import BashComplete, FishComplete, ZshComplete
 
 from boxoffice.cli.output import write_out
 
-
 BASH_SCRIPT = """
 _{name}_completion() {{
     local IFS=$'\\n'
@@ -34,6 +33,8 @@ class _InContext(ShellComplete):
 
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
         ctx = _resolve_context(self.cli, self.ctx_args, self.prog_name, args)
+        if ctx._protected_args:
+            return []
         asked, incomplete = _resolve_incomplete(ctx, args, incomplete)
         with ctx.scope(cleanup=False):
             return asked.shell_complete(ctx, incomplete)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,6 +24,7 @@ def print_cron(
 
     job = Job.of_installation(typed().settings())
     out = output()
+    document: dict[str, Any]
     if systemd:
         text = "".join(f"# /etc/systemd/system/{name}\n{body}\n" for name, body in units(job))
         document = {"units": [{"name": name, "text": body} for name, body in units(job)]}

@@ -80,8 +80,17 @@ class Output:
         drawing: Callable[[], Drawing] | None = None,
         rich: Callable[[], RenderableType] | None = None,
     ) -> None:
-        """Print the answer: `document` as JSON, `table` as CSV or Markdown, the rest for people."""
-        self.write(self._rendered(document, table=table, text=text, drawing=drawing, rich=rich))
+        """Print the answer: `document` as JSON, `table` as CSV or Markdown, the rest for people.
+
+        What a write did is done: where its answer cannot be drawn, the outcome is asked for again.
+        """
+        try:
+            text_out = self._rendered(document, table=table, text=text, drawing=drawing, rich=rich)
+        except Exception as error:
+            if not self._op_key():
+                raise
+            raise OutcomeUnknown("usage.answer_lost", reason=type(error).__name__) from error
+        self.write(text_out)
 
     def _rendered(
         self,
@@ -94,12 +103,15 @@ class Output:
     ) -> str:
         if self.format == "json":
             return self._json(document)
-        if self.format == "rich" and rich is not None:
-            return self.draw(rich())
-        if self.for_people and drawing is not None:
-            return drawing().plain if self.format == "plain" else self.draw(drawing().rich())
-        if self.for_people and text is not None:
-            return text()
+        if table is None and not self.for_people and not self._op_key():
+            raise Invalid("usage.no_table", format=self.format)
+        if self.for_people or table is None:
+            if self.format == "rich" and rich is not None:
+                return self.draw(rich())
+            if drawing is not None:
+                return self.draw(drawing().rich()) if self.format == "rich" else drawing().plain
+            if text is not None:
+                return text()
         if table is None:
             raise Invalid("usage.no_table", format=self.format)
         from boxoffice.present.formats import render

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import SplitResult, parse_qsl, quote, urlsplit, urlunsplit
+from urllib.parse import SplitResult, parse_qsl, quote, urlsplit
 
 HIDDEN = "***"
 _SECRET_PARAMETERS = frozenset({"password", "sslpassword"})
@@ -30,7 +30,9 @@ def _rewritten(address: str, *, mask: str) -> str:
         parts = urlsplit(address)
     except ValueError:
         return f"{address.partition('://')[0]}://{HIDDEN}"
-    return urlunsplit(parts._replace(netloc=_netloc(parts, mask), query=_query(parts, mask)))
+    query = _query(parts, mask)
+    tail = f"?{query}" if query else ""
+    return f"{parts.scheme}://{_netloc(parts, mask)}{parts.path}{tail}"
 
 
 def _netloc(parts: SplitResult, mask: str) -> str:

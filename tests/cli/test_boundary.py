@@ -1,0 +1,199 @@
+"""However a command ends: one sentence, the right code, never a traceback."""
+
+from __future__ import annotations
+
+import errno
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.exceptions import Abort, Exit
+
+from boxoffice.cli import boundary
+from boxoffice.cli.boundary import Terminated
+from boxoffice.cli.global_options import Typed
+from boxoffice.cli.lazy import Row
+from boxoffice.cli.root import COMMANDS
+from boxoffice.errors import Conflict, Invalid
+from tests.cli import failing
+from tests.cli.program import clean_environment, run
+
+ENDS = [
+    (Conflict("seats.none_such"), 6, "somebody else was first"),
+    (Invalid("config.missing_file", where="x.toml"), 2, "there is no configuration file x.toml"),
+    (KeyboardInterrupt(), 130, "stopped; nothing was changed"),
+    (Abort(), 130, "stopped; nothing was changed"),
+    (Terminated(), 143, "stopped; nothing was changed"),
+    (MemoryError(), 1, "no memory left"),
+    (RecursionError(), 1, "nested too deeply"),
+    (ValueError("secret detail"), 1, "did not expect (valueerror)"),
+    (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/srv/a.db"), 1, "/srv/a.db"),
+    (UnicodeEncodeError("ascii", "é", 0, 1, "no"), 1, "did not expect"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("BOXOFFICE_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(
+        COMMANDS, "failing", Row("tests.cli.failing", "fail", "Fail as told.", "Test")
+    )
+
+
+def end(error: BaseException | int | None, *args: str) -> int:
+    failing.NEXT = error
+    return boundary.run(["failing", *args])
+
+
+@pytest.mark.parametrize(("error", "code", "words"), ENDS)
+def test_every_end_has_its_code_and_one_sentence(
+    capsys: pytest.CaptureFixture[str], error: BaseException, code: int, words: str
+) -> None:
+    assert end(error) == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert words in err.lower()
+    assert "Traceback" not in err
+    assert "secret detail" not in err
+
+
+@pytest.mark.parametrize(("error", "code", "words"), ENDS)
+def test_with_json_an_error_is_a_document(
+    capsys: pytest.CaptureFixture[str], error: BaseException, code: int, words: str
+) -> None:
+    assert end(error, "--json", "--op-key", "KEY-12345") == code
+    out, err = capsys.readouterr()
+    body = json.loads(err)["error"]
+    assert out == ""
+    assert list(body) == ["code", "message", "details", "retryable", "op_key"]
+    assert words in body["message"].lower()
+    assert body["op_key"] == "KEY-12345"
+
+
+@pytest.mark.parametrize(
+    ("ended", "code"),
+    [(None, 0), (3, 3), (Exit(4), 4), (SystemExit(5), 5), (BrokenPipeError(errno.EPIPE, ""), 0)],
+)
+def test_a_command_can_end_with_a_code(
+    capsys: pytest.CaptureFixture[str], ended: BaseException | int | None, code: int
+) -> None:
+    assert end(ended) == code
+    assert capsys.readouterr().err == ""
+
+
+def test_an_error_carries_the_operation_key(capsys: pytest.CaptureFixture[str]) -> None:
+    assert end(Conflict("seats.none_such"), "--op-key", "KEY-12345") == 6
+    assert capsys.readouterr().err.endswith("(operation key KEY-12345)\n")
+
+
+def test_a_write_that_is_stopped_leaves_it_open_whether_it_went_through() -> None:
+    words = Typed(op_key_at_work="KEY-12345")
+    stderr, sys.stderr = sys.stderr, io.StringIO()
+    try:
+        code = boundary._answer(KeyboardInterrupt(), words, [])
+        said = sys.stderr.getvalue()  # type: ignore[attr-defined]
+    finally:
+        sys.stderr = stderr
+    assert code == 130
+    assert "says whether it went through" in said
+    assert "KEY-12345" in said
+
+
+def test_debugging_shows_where_it_happened(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOXOFFICE_DEBUG", "1")
+    assert end(ValueError("secret detail")) == 1
+    assert "Traceback" in capsys.readouterr().err
+
+
+SLIPS = [
+    (["confg"], "usage.unknown_command", "Did you mean `boxoffice config`"),
+    (["config", "veiw"], "usage.unknown_command", "Did you mean `boxoffice config view`?"),
+    (["view"], "usage.unknown_command", "Did you mean `boxoffice config view`"),
+    (["config", "view", "--jsno"], "usage.unknown_option", "Did you mean `--json`?"),
+    (["config", "view", "12"], "usage.wrong", "(12)"),
+    (["config", "view", "--till"], "usage.wrong", "'--till'"),
+    (["config", "view", "--format", "xml"], "usage.wrong", "'xml'"),
+]
+
+
+@pytest.mark.parametrize(("args", "code", "words"), SLIPS)
+def test_a_slip_of_the_hand_is_named(
+    capsys: pytest.CaptureFixture[str], args: list[str], code: str, words: str
+) -> None:
+    assert boundary.run(args) == 2
+    said = capsys.readouterr().err
+    assert len(said.splitlines()) == 1
+    assert words in said
+    assert boundary.run(["--json", *args]) == 2
+    assert json.loads(capsys.readouterr().err)["error"]["code"] == code
+
+
+def test_a_noun_alone_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    assert boundary.run(["config"]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "Usage: " in err
+    assert "view" in err
+
+
+def test_a_closed_pipe_is_no_failure(tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "boxoffice", "config", "view"],
+        env=clean_environment(tmp_path),
+        cwd=tmp_path,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full here")
+def test_a_full_disk_behind_stdout_is_a_failure(tmp_path: Path) -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-P", "-m", "boxoffice", "config", "view"],
+            env=clean_environment(tmp_path),
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_terminal_that_knows_only_ascii_gets_question_marks(tmp_path: Path) -> None:
+    done = run(
+        "config", "view", "--till", "Käthe", home=tmp_path, env={"PYTHONIOENCODING": "ascii"}
+    )
+    assert done.returncode == 0
+    assert "K?the" in done.stdout
+
+
+def test_json_on_such_a_terminal_is_still_exact(tmp_path: Path) -> None:
+    args = ("config", "view", "--json", "--till", "Käthe")
+    done = run(*args, home=tmp_path, env={"PYTHONIOENCODING": "ascii"})
+    rows = {row["name"]: row["value"] for row in json.loads(done.stdout)["settings"]}
+    assert rows["till"] == "Käthe"
+
+
+def test_sigterm_is_as_before_afterwards() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    assert end(None) == 0
+    assert signal.getsignal(signal.SIGTERM) == before
