@@ -103,7 +103,8 @@ def _way_out(details: Mapping[str, Any]) -> str:
 
 
 def _need_beyond(details: Mapping[str, Any]) -> str:
-    return f"--need {_need(details['need'])} is more than the {details['count']} of the party: raise -n."
+    need, count = _need(details["need"]), details["count"]
+    return f"--need {need} is more than the {count} of the party: raise -n."
 
 
 def _need(places: Mapping[str, int]) -> str:
