@@ -13,9 +13,12 @@ def main(argv: "list[str] | None" = None) -> int:
         from boxoffice import __version__
 
         return _say(f"boxoffice {__version__}\n")
-    from boxoffice.cli.boundary import run
+    try:
+        from boxoffice.cli.boundary import run
 
-    return run(args)
+        return run(args)
+    except KeyboardInterrupt:
+        return 130
 
 
 def _say(line: str) -> int:

@@ -103,6 +103,15 @@ class _Layers:
                     self.put(key, value, where=f"environment {variable}", folder=folder)
                     break
 
+    def finished(self, flags: Mapping[str, Any], *, folder: Path) -> Settings:
+        for name, value in flags.items():
+            key = BY_NAME[name]
+            self.put(key, value, where=f"flag {key.flag}", folder=folder)
+        for key in KEYS:
+            if key.name not in self.values:
+                self.values[key.name] = _default(key)
+        return Settings(**self.values, sources=self.sources, theatres=self.theatres)
+
 
 def load(
     *,
@@ -125,13 +134,12 @@ def load(
     else:
         layers.put_file(folder / PROJECT_FILE)
     layers.put_environment(environ, folder=folder)
-    for name, value in (flags or {}).items():
-        key = BY_NAME[name]
-        layers.put(key, value, where=f"flag {key.flag}", folder=folder)
-    for key in KEYS:
-        if key.name not in layers.values:
-            layers.values[key.name] = _default(key)
-    return Settings(**layers.values, sources=layers.sources, theatres=layers.theatres)
+    return layers.finished(flags or {}, folder=folder)
+
+
+def load_flags_only(flags: Mapping[str, Any]) -> Settings:
+    """What was typed on top of the defaults: for help, which a broken file must not hide."""
+    return _Layers().finished(flags, folder=Path("/"))
 
 
 def _default(key: Key) -> Any:

@@ -86,13 +86,14 @@ def answer(root: Command, prog: str) -> int:
 
     completer = SHELLS[shell](root, {"obj": Typed()}, prog, _variable(prog))
     try:
-        write_out(completer.complete() + "\n")
+        text = completer.complete()
     except SystemExit as end:
         return int(end.code or 0)
     except Exception:
         if is_debugging():
             raise
         return 1
+    write_out(f"{text}\n" if text else "")
     return 0
 
 

@@ -9,7 +9,7 @@ import typer
 from typer._click.core import Command, Context
 from typer._click.globals import get_current_context
 
-from boxoffice.cli.session import output
+from boxoffice.cli.session import output, output_of_help
 from boxoffice.errors import Invalid
 
 TOPICS = {
@@ -73,14 +73,14 @@ def _list_topics() -> None:
         rows=tuple(TOPICS.items()),
     )
     document = {"topics": [{"name": name, "about": about} for name, about in TOPICS.items()]}
-    out = output()
+    out = output_of_help()
     out.emit(document, table=lambda: table)
     out.talk("Read one with `boxoffice help TOPIC`; `boxoffice --help` lists the commands.")
 
 
 def _show_topic(topic: str) -> None:
     text = topic_text(topic)
-    out = output()
+    out = output_of_help()
     if out.format == "markdown":
         out.write(text)
         return
@@ -97,7 +97,7 @@ def _show_command(words: str) -> None:
     command, context = _find_command(words)
     with context:
         text = command.get_help(context) + "\n"
-    output().emit({"command": words, "text": text}, text=lambda: text)
+    output_of_help().emit({"command": words, "text": text}, text=lambda: text)
 
 
 def _find_command(words: str) -> tuple[Command, Context]:

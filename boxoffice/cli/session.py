@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from boxoffice.cli.global_options import typed
 from boxoffice.cli.output import Output
 from boxoffice.context import Context, SystemClock, SystemIds, system_actor
+from boxoffice.errors import Invalid
 
 if TYPE_CHECKING:
     from boxoffice.services.app import App
@@ -55,3 +56,14 @@ def output() -> Output:
     """The writer of this command's answer."""
     words = typed()
     return Output.for_settings(words.settings(), op_key=lambda: words.op_key_at_work)
+
+
+def output_of_help() -> Output:
+    """The same for help: settings that cannot be read count for nothing, for it explains them."""
+    from boxoffice.config import load_flags_only
+
+    words = typed()
+    try:
+        return output()
+    except Invalid:
+        return Output.for_settings(load_flags_only(words.settings_typed))

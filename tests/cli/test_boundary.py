@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 from typer.exceptions import Abort, Exit
 
@@ -197,3 +198,35 @@ def test_sigterm_is_as_before_afterwards() -> None:
     before = signal.getsignal(signal.SIGTERM)
     assert end(None) == 0
     assert signal.getsignal(signal.SIGTERM) == before
+
+
+@pytest.mark.parametrize("closed", [1, 2])
+def test_a_closed_stream_is_no_failure(tmp_path: Path, closed: int) -> None:
+    command = f'"{sys.executable}" -P -m boxoffice config view {closed}>&-'
+    done = subprocess.run(
+        ["sh", "-c", command],
+        env=clean_environment(tmp_path),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_terminal_gets_a_table_that_fits_and_no_more(tmp_path: Path) -> None:
+    env = clean_environment(tmp_path, TERM="xterm", COLUMNS="80", LINES="24")
+    child = pexpect.spawn(
+        sys.executable,
+        ["-P", "-m", "boxoffice", "config", "view", "--no-color"],
+        env=env,  # type: ignore[arg-type]
+        cwd=str(tmp_path),
+        dimensions=(24, 80),
+        encoding="utf-8",
+    )
+    child.expect(pexpect.EOF)
+    child.close()
+    lines = child.before.splitlines()
+    assert child.exitstatus == 0
+    assert max(len(line) for line in lines) <= 80
+    assert "\x1b" not in child.before

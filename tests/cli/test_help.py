@@ -80,3 +80,12 @@ def test_without_a_database_three_lines_say_how_to_begin(tmp_path: Path) -> None
     assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 3
     assert "boxoffice demo" in done.stdout
+
+
+@pytest.mark.parametrize("args", [["help", "config"], ["help", "config", "view"], ["--help"]])
+def test_a_broken_configuration_does_not_hide_the_help(tmp_path: Path, args: list[str]) -> None:
+    whole = run(*args, home=tmp_path)
+    (tmp_path / "boxoffice.toml").write_text("nonsense\n")
+    assert run("config", "view", home=tmp_path).returncode == 2
+    done = run(*args, home=tmp_path)
+    assert (done.returncode, done.stdout) == (0, whole.stdout)
