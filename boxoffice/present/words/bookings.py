@@ -8,8 +8,8 @@ from typing import Any
 from boxoffice.present.labels import spoken
 
 _NOT_VOIDABLE = {
-    "other_till": "it was sold at another till; void it there",
-    "other_day": "its business day is over; only a refund can give the money back",
+    "other_till": "it was sold at {till}; void it there",
+    "other_day": "its business day is over, so the till can no longer undo it; ask whoever runs the house",
     "admitted": "somebody has already gone in with one of its tickets",
     "status": "only a confirmed sale can be voided; `boxoffice booking view {ref}` shows its state",
 }
@@ -19,7 +19,11 @@ _STATES = {"held_by_me": "held by you", "pending": "booked and not yet paid"}
 
 def _not_voidable(details: Mapping[str, Any]) -> str:
     why = str(details["why"])
-    because = _NOT_VOIDABLE.get(why, why.replace("_", " ")).replace("{ref}", str(details["ref"]))
+    named = {
+        "ref": details["ref"],
+        "till": f"till {details['till']}" if details.get("till") else "another till",
+    }
+    because = _NOT_VOIDABLE.get(why, "its state forbids it").format_map(named)
     return f"Booking {details['ref']} cannot be voided: {because}."
 
 
@@ -29,7 +33,7 @@ def _expired_taken(details: Mapping[str, Any]) -> str:
     then = f"Free and as good: {others}." if others else "No seats as good are free."
     return (
         f"Booking {details['ref']} ran out before it was paid, and {seats}."
-        f" {then} Nothing was charged; book again."
+        f" {then} Nothing was paid; book again."
     )
 
 
@@ -68,6 +72,19 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         " `boxoffice booking view {ref}` shows it."
     ),
     "bookings.not_voidable": _not_voidable,
+    "bookings.void_reason": "A void needs a reason: add `--reason WHY`.",
+    "bookings.ref_and_last": "Name the booking or type `--last`, not both.",
+    "bookings.none_at_till": (
+        "There is no sale at till {till} to void. Name the booking; `boxoffice find NAME` looks"
+        " for one."
+    ),
+    "bookings.seats_differ": (
+        "Booking {ref} has {lines} lines but {seats} seats, so nothing was changed."
+        " Run `boxoffice db verify` and show somebody what it says."
+    ),
+    "bookings.book_with_tender": (
+        "`book` takes no money. Leave the tender out, or use `boxoffice sell`."
+    ),
     "bookings.expired_taken": _expired_taken,
     "bookings.short": _short,
     "bookings.no_tender": _no_tender,

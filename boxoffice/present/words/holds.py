@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from boxoffice.present.labels import short_id
+from boxoffice.present.labels import short_id, spoken
 
 Sentence = Callable[[Mapping[str, Any]], str]
 
@@ -13,6 +13,14 @@ Sentence = Callable[[Mapping[str, Any]], str]
 def _about(template: str) -> Sentence:
     """The template with the hold named as the lists name it."""
     return lambda details: template.format_map({**details, "id": short_id(details["id"])})
+
+
+def _other_seats(details: Mapping[str, Any]) -> str:
+    outside = spoken(details["labels"])
+    return (
+        f"Hold {short_id(details['id'])} does not keep {outside}."
+        " Name only seats that it keeps, or leave `--hold` out."
+    )
 
 
 WORDS: dict[str, Sentence] = {
@@ -29,4 +37,9 @@ WORDS: dict[str, Sentence] = {
     "holds.other_till": _about(
         "Hold {id} belongs to till {till}. Use it there, or with `--till {till}`."
     ),
+    "holds.other_show": _about(
+        "Hold {id} keeps seats of show {show_id}, not of this one. Name that show, or leave"
+        " `--hold` out."
+    ),
+    "holds.other_seats": _other_seats,
 }

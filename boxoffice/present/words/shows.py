@@ -90,6 +90,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "shows.unknown_theatre": _unknown_theatre,
     "shows.ambiguous": _ambiguous,
     "shows.closed": _closed,
+    "shows.late_reason": "A sale after the close needs a reason: add `--reason WHY`.",
     "shows.not_on_sale": _not_on_sale,
     "shows.none_fits": _none_fits,
 }

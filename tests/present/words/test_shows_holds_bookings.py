@@ -81,7 +81,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         },
         (
             "Booking K7M2 ran out before it was paid, and F7 is held by you."
-            " Free and as good: G7-8. Nothing was charged; book again."
+            " Free and as good: G7-8. Nothing was paid; book again."
         ),
     ),
     (
@@ -111,6 +111,16 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
             "'dune' could be 2 shows: 42 Dune Sat 21 Nov 20:15 grand;"
             " 42 Dune Sat 21 Nov 20:15 odeon. Type the number of the one you mean."
         ),
+    ),
+    (
+        "bookings.not_voidable",
+        {"ref": "K7M2", "why": "other_till", "status": "confirmed", "till": "till-2"},
+        "Booking K7M2 cannot be voided: it was sold at till till-2; void it there.",
+    ),
+    (
+        "holds.other_seats",
+        {"id": "019aa0b5-6c3e-7d51-9f0a-2c7e984b1c9e", "labels": ["F9", "F10"]},
+        "Hold 4b1c9e does not keep F9-10. Name only seats that it keeps, or leave `--hold` out.",
     ),
     (
         "operations.unknown",

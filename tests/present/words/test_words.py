@@ -32,16 +32,19 @@ def codes_in(tree: ast.Module) -> set[tuple[int, str]]:
     return {
         (call.lineno, code)
         for call, scope in scope_of.items()
-        if isinstance(call, ast.Call) and called(call) in SPEAKERS and call.args
-        for code in codes_of(call.args[0], scope, tree)
+        if isinstance(call, ast.Call) and called(call) in SPEAKERS
+        for first in [*call.args[:1], *(word.value for word in call.keywords if word.arg == "code")]
+        for code in codes_of(first, scope, tree)
     }
 
 
 def codes_of(first: ast.expr, scope: ast.AST, tree: ast.Module) -> list[str]:
-    """The codes that the first argument may be."""
+    """The codes that the argument may be; one handed on from another error is known already."""
+    if isinstance(first, ast.Attribute) and first.attr == "code":
+        return []
     if isinstance(first, ast.Constant):
         return [str(first.value)]
-    if isinstance(first, ast.Name | ast.IfExp | ast.Subscript | ast.Attribute):
+    if isinstance(first, ast.Name | ast.IfExp | ast.Subscript):
         return literals(scope) or literals(tree) or ["?"]
     return ["?"]
 
@@ -81,6 +84,11 @@ def test_a_code_in_a_variable_is_found_too() -> None:
         'def f(a):\n    code = "db.older" if a else "db.newer"\n    raise SchemaMismatch(code)\n'
     )
     assert codes_in(ast.parse(source)) == {(3, "db.older"), (3, "db.newer")}
+
+
+def test_a_code_by_keyword_is_found_and_one_handed_on_is_not() -> None:
+    source = 'a = Reason(code="seats.orphan")\nb = Reason(code=a.code)\n'
+    assert codes_in(ast.parse(source)) == {(1, "seats.orphan")}
 
 
 @pytest.mark.parametrize("first", ["code", "f'seats.{code}'", "pick(code)"])
