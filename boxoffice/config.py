@@ -124,7 +124,7 @@ def load(
 ) -> Settings:
     """Read every layer; `flags` holds only what was typed, `config_file` replaces the project's."""
     environ = os.environ if environ is None else environ
-    folder = folder or Path.cwd()
+    folder = folder or _current_folder()
     layers = _Layers()
     layers.put_file(system_file)
     layers.put_file(user_file or _user_file())
@@ -140,6 +140,13 @@ def load(
 def load_flags_only(flags: Mapping[str, Any]) -> Settings:
     """What was typed on top of the defaults: for help, which a broken file must not hide."""
     return _Layers().finished(flags, folder=Path("/"))
+
+
+def _current_folder() -> Path:
+    try:
+        return Path.cwd()
+    except OSError as error:
+        raise Invalid("config.no_folder", reason=error.strerror) from error
 
 
 def _default(key: Key) -> Any:

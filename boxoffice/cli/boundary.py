@@ -68,6 +68,9 @@ def _answer(error: BaseException, words: Typed, args: Sequence[str]) -> int:
         return ExitCode.INTERRUPTED
     except Terminated:
         return ExitCode.TERMINATED
+    except Exception:  # noqa: BLE001
+        write_err("The program met something it did not expect, and could not even say what.\n")
+        return ExitCode.FAILURE
 
 
 def _code_of(error: BaseException, words: Typed, args: Sequence[str]) -> int:
@@ -162,7 +165,7 @@ def _wants_json(words: Typed, args: Sequence[str]) -> bool:
         return True
     try:
         return words.settings().format == "json"
-    except BoxofficeError:
+    except Exception:  # noqa: BLE001
         return os.environ.get("BOXOFFICE_OUTPUT") == "json"
 
 

@@ -230,3 +230,19 @@ def test_a_terminal_gets_a_table_that_fits_and_no_more(tmp_path: Path) -> None:
     assert child.exitstatus == 0
     assert max(len(line) for line in lines) <= 80
     assert "\x1b" not in child.before
+
+
+def test_a_folder_that_is_gone_is_named(tmp_path: Path) -> None:
+    command = f'cd "$1" && rmdir "$1" && "{sys.executable}" -P -m boxoffice config view'
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    done = subprocess.run(
+        ["sh", "-c", command, "sh", str(gone)],
+        env=clean_environment(tmp_path),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) == 1
+    assert "another one with `cd`" in done.stderr

@@ -31,6 +31,9 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "config.theatres_shape": (
         "{where}: what one theatre has of its own stands in a section [theatres.NAME]."
     ),
+    "config.no_folder": (
+        "The folder you are in cannot be read ({reason}): go to another one with `cd`."
+    ),
     "config.missing_file": "There is no configuration file {where}.",
     "config.unreadable": "The configuration file {where} cannot be read: {reason}.",
     "config.not_toml": "The configuration file {where} is not proper TOML: {reason}.",
