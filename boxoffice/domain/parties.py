@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import islice
 
 from boxoffice.domain.layouts import PITCH, SeatKind
@@ -27,53 +28,79 @@ NEAR = 3 * PITCH
 
 SHARES_TRIED = 8
 
+Levels = dict[int, list[Block]]
+"""Stretches by how many rows of the hall lie before them."""
+
 
 def split_party(
     house: House, count: int, *, kinds: Collection[SeatKind] = ORDINARY
 ) -> list[tuple[Block, ...]]:
     """Every way found to seat a party in the fewest blocks of adjacent rows, best first."""
     stretches = [part for part in house.stretches(kinds) if len(part) >= SMALLEST_BLOCK]
-    levels: dict[int, list[Block]] = {}
+    levels: Levels = {}
     for part in stretches:
         levels.setdefault(house.levels[row_of(part)], []).append(part)
+    found = _pairs(house, stretches, levels, count=count) or _clusters(
+        house, stretches, levels, count=count
+    )
+    return sorted(found, key=lambda blocks: _order(house, blocks))
+
+
+def _pairs(
+    house: House, stretches: Sequence[Block], levels: Levels, *, count: int
+) -> list[tuple[Block, ...]]:
+    """The party in two blocks, for every two stretches near enough with room for it."""
+    found: list[tuple[Block, ...]] = []
+    for one in stretches:
+        for other in _adjacent(house, [one], levels):
+            if other[0].id > one[0].id and len(one) + len(other) >= count:
+                blocks = _seat(house, sorted((one, other), key=place_of), count)
+                if blocks:
+                    found.append(blocks)
+    return found
+
+
+def _clusters(
+    house: House, stretches: Sequence[Block], levels: Levels, *, count: int
+) -> list[tuple[Block, ...]]:
+    """The party in three blocks or more, as few as found, around each stretch in turn."""
     fewest = min(MOST_BLOCKS, count // SMALLEST_BLOCK)
     found: list[tuple[Block, ...]] = []
     seen: set[frozenset[int]] = set()
     for anchor in stretches:
-        for cluster in _clusters(house, anchor, levels, count=count, most=fewest):
-            stretches_used = frozenset(part[0].id for part in cluster)
-            if stretches_used in seen:
-                continue
-            seen.add(stretches_used)
-            if (blocks := _seat(house, cluster, count)) is None:
-                continue
-            if len(blocks) < fewest:
-                fewest, found = len(blocks), []
-            found.append(blocks)
-    return sorted(found, key=lambda blocks: _order(house, blocks))
+        for liking in (house.badness, partial(distance, anchor)):
+            for cluster in _grown(house, anchor, levels, count=count, most=fewest, liking=liking):
+                ids = frozenset(part[0].id for part in cluster)
+                blocks = None if ids in seen else _seat(house, cluster, count)
+                seen.add(ids)
+                if blocks is None:
+                    continue
+                if len(blocks) < fewest:
+                    fewest, found = len(blocks), []
+                found.append(blocks)
+                break
+    return found
 
 
-def _clusters(
-    house: House, anchor: Block, levels: dict[int, list[Block]], *, count: int, most: int
+def _grown(
+    house: House,
+    anchor: Block,
+    levels: Levels,
+    *,
+    count: int,
+    most: int,
+    liking: Callable[[Block], int],
 ) -> Iterator[tuple[Block, ...]]:
-    """Stretches in the same or adjacent rows with room for the party: pairs, else one grown."""
-    beside = list(_adjacent(house, [anchor], levels))
-    pairs = [part for part in beside if len(anchor) + len(part) >= count]
-    if pairs or most <= 2:
-        yield from ((anchor, part) for part in pairs if most >= 2)
-        return
-    for liking in (house.badness, lambda part: distance(part, anchor)):
-        cluster, room = [anchor], len(anchor)
-        while room < count and len(cluster) < most:
-            best = min(
-                _adjacent(house, cluster, levels),
-                key=_roomiest(count - room, liking),
-                default=None,
-            )
-            if best is None:
-                return
-            cluster.append(best)
-            room += len(best)
+    """Ever larger groups of adjacent stretches around one, as soon as they have room."""
+    cluster, room = [anchor], len(anchor)
+    while len(cluster) < most:
+        best = min(
+            _adjacent(house, cluster, levels), key=_roomiest(count - room, liking), default=None
+        )
+        if best is None:
+            return
+        cluster.append(best)
+        room += len(best)
         if room >= count:
             yield tuple(cluster)
 
@@ -82,12 +109,10 @@ def _roomiest(
     wanted: int, liking: Callable[[Block], int]
 ) -> Callable[[Block], tuple[int, int, tuple[int, int, int]]]:
     """Stretches by the room they have for those left over, then by what else is liked."""
-    return lambda part: (-min(len(part), wanted), liking(part), place_of(part))
+    return lambda part: (-min(len(part), max(wanted, 0)), liking(part), place_of(part))
 
 
-def _adjacent(
-    house: House, cluster: Sequence[Block], levels: dict[int, list[Block]]
-) -> Iterator[Block]:
+def _adjacent(house: House, cluster: Sequence[Block], levels: Levels) -> Iterator[Block]:
     """Stretches outside a cluster that lie in its rows or in the next one before or behind."""
     chosen = {part[0].id for part in cluster}
     reached = {house.levels[row_of(part)] + step for part in cluster for step in (-1, 0, 1)}
