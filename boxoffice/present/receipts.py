@@ -16,7 +16,7 @@ from boxoffice.services.results import (
     PaymentView,
     Reason,
     RefundView,
-    ShowSummary,
+    ShowLabel,
 )
 
 _WIDTH = 80
@@ -31,7 +31,7 @@ def hold_line(hold: HoldView) -> str:
     return f"{seats} held until {clock_time(hold.expires_at)} (hold {identity})"
 
 
-def show_line(show: ShowSummary) -> str:
+def show_line(show: ShowLabel) -> str:
     """Film, time, screen and theatre of a show on one line."""
     parts = (show.movie, day_and_time(show.starts_at), show.screen, show.theatre)
     return ", ".join(clean(part).strip() for part in parts if part)

@@ -9,7 +9,7 @@ from boxoffice.present.labels import spoken
 
 _NOT_VOIDABLE = {
     "other_till": "it was sold at {till}; void it there",
-    "other_day": "its business day is over, so the till can no longer undo it; ask whoever runs the house",
+    "other_day": "its business day is over; ask whoever runs the house",
     "admitted": "somebody has already gone in with one of its tickets",
     "status": "only a confirmed sale can be voided; `boxoffice booking view {ref}` shows its state",
 }
