@@ -143,6 +143,23 @@ def parse_duration(text: str) -> int:
     return duration // _MILLISECOND
 
 
+def parse_day(
+    text: str, *, now_ms: int, zone: str, ends_at_minute: int = BUSINESS_DAY_ENDS_AT_MINUTE
+) -> date:
+    """A business day as typed: today, tomorrow, a weekday from today on, or 2026-11-28."""
+    typed = plain_form(text).lower()
+    today = business_day(now_ms, zone=zone, ends_at_minute=ends_at_minute)
+    if typed in ("today", "tomorrow"):
+        return today + timedelta(days=typed == "tomorrow")
+    weekday = _weekday(typed) if typed else -1
+    if weekday >= 0:
+        return today + timedelta(days=(weekday - today.weekday()) % 7)
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise Invalid("times.day", text=excerpt(text)) from None
+
+
 def parse_until(text: str, *, now_ms: int, zone: str, show_starts_at_ms: int) -> int:
     """The moment until which a party's seats are kept, after now and not after the show's start.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 _FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 
 _SHOWN = 40
@@ -18,3 +20,10 @@ def plain_form(text: str) -> str:
 def excerpt(text: str) -> str:
     """As much of the text as an error needs to show."""
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def alike(text: str, names: Iterable[str], *, most: int = 3) -> list[str]:
+    """The names closest to what was typed, the closest first."""
+    from difflib import get_close_matches
+
+    return get_close_matches(text[:_SHOWN], list(names), n=most, cutoff=0.5)

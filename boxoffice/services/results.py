@@ -25,8 +25,8 @@ class Result(Value):
     replayed: bool = False
 
 
-class ShowSummary(Value):
-    """One show as a list shows it; money in minor units of `currency`."""
+class ShowLabel(Value):
+    """Which show it is, as a ticket says it."""
 
     id: int
     movie: str
@@ -38,6 +38,11 @@ class ShowSummary(Value):
     subtitles: str
     format: str
     certificate: str
+
+
+class ShowSummary(ShowLabel):
+    """One show as a list shows it; money in minor units of `currency`."""
+
     status: str
     capacity: int
     available: int
@@ -188,7 +193,7 @@ class BookingResult(Result):
     """A booking with all that hangs on it."""
 
     booking: BookingView
-    show: ShowSummary
+    show: ShowLabel
     payments: tuple[PaymentView, ...]
     refunds: tuple[RefundView, ...]
     tickets: tuple[TicketView, ...]

@@ -69,6 +69,9 @@ class Backend(ABC):
     dialect: Dialect
     driver_error: type[Exception]
 
+    def __init__(self) -> None:
+        self.lasting: dict[tuple[Any, ...], Any] = {}
+
     @abstractmethod
     def connect(self, *, read_only: bool) -> DriverConnection:
         """A connection from the pool, set up and checked."""

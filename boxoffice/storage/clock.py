@@ -19,10 +19,10 @@ TOLERANCE_MS = 60_000
 """How far the wall may step against the boot clock before it is not believed any more."""
 
 _clock = ClockRow.__table__.c  # type: ignore[attr-defined]
-_VERSION = literal_column("(SELECT version_num FROM alembic_version)").label("version")
+_VERSION: Any = literal_column("(SELECT version_num FROM alembic_version)").label("version")
 _wall = bindparam("wall_ms", type_=INTEGER)
 _boot = bindparam("boot_ms", type_=INTEGER)
-_boot_id = bindparam("this_boot")
+_boot_id: Any = bindparam("this_boot")
 
 
 def _now() -> Any:

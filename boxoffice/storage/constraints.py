@@ -12,7 +12,6 @@ from boxoffice.errors import BoxofficeError, Conflict, Failed
 
 MEANING: dict[str, Callable[[], BoxofficeError]] = {
     "pk_seat_claim": lambda: Conflict("seats.taken", seats=[]),
-    "uq_payment_slip": lambda: Conflict("bookings.slip_used"),
 }
 
 AGAIN = frozenset({"uq_booking_ref", "uq_ticket_code", "pk_operation", "pk_audit_entry"})

@@ -7,7 +7,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
 
 from boxoffice.errors import BoxofficeError, Failed, OutcomeUnknown
 from boxoffice.storage import records
@@ -101,7 +101,7 @@ class Database:
                     raise deadline.busy() from again
                 time.sleep(min(deadline.left_seconds(), _back_off_seconds(attempt)))
             except _Doubtful as doubt:
-                return self._look_up(ctx, request, ask, doubt.cause, deadline)
+                return cast(R, self._look_up(ctx, request, ask, doubt.cause))
             except BoxofficeError as error:
                 error.details.setdefault("op_key", ask.op_key)
                 raise
@@ -129,7 +129,7 @@ class Database:
                     session.now_ms = opening.now_ms
                     stored = records.start(session, ask)
                     if stored is not None:
-                        return _answer(request, stored, ask, replayed=True)
+                        return cast(R, _answer(request, stored, ask, replayed=True))
                     session.now_ms = self.backend.time_after_lock(
                         connection.cursor(), ctx, session.now_ms
                     )
@@ -155,8 +155,8 @@ class Database:
             raise _Doubtful(cause) from error
 
     def _look_up(
-        self, ctx: Context, request: Q, ask: records.Ask, cause: Exception, deadline: Deadline
-    ) -> R:
+        self, ctx: Context, request: Request, ask: records.Ask, cause: Exception
+    ) -> Any:
         """After a failed commit only the operation's own row says whether it happened."""
         try:
             with self.read(ctx) as session:
@@ -196,7 +196,7 @@ class Database:
 
 
 def _answer(request: Request, stored: str, ask: records.Ask, *, replayed: bool) -> Any:
-    answer = request.answer.model_validate_json(stored)
+    answer: Any = request.answer.model_validate_json(stored)
     return answer.model_copy(update={"op_key": ask.op_key, "replayed": replayed})
 
 

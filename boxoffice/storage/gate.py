@@ -85,7 +85,7 @@ def _open_lock_file(path: Path, mode: int) -> int:
         return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
 
 
-class _TimeIsUp(Exception):
+class _TimeIsUpError(Exception):
     """The timer went off while a lock was waited for."""
 
 
@@ -106,14 +106,14 @@ def _lock(file: int, deadline: Deadline) -> None:
 
 def _block_with_timer(file: int, deadline: Deadline) -> None:
     def ring(_number: int, _frame: FrameType | None) -> None:
-        raise _TimeIsUp
+        raise _TimeIsUpError
 
     before = signal.signal(signal.SIGALRM, ring)
     try:
         signal.setitimer(signal.ITIMER_REAL, max(0.001, deadline.left_seconds()), 0.05)
         fcntl.flock(file, fcntl.LOCK_EX)
         signal.setitimer(signal.ITIMER_REAL, 0)
-    except _TimeIsUp:
+    except _TimeIsUpError:
         raise deadline.busy() from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)

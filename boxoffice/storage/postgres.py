@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -34,9 +35,7 @@ def read_version() -> Executable:
 @named
 def read_time() -> Executable:
     """The server's clock now, not the transaction's start."""
-    return select(
-        func.floor(func.extract("epoch", func.clock_timestamp()) * 1000).label("now_ms")
-    )
+    return select(func.floor(func.extract("epoch", func.clock_timestamp()) * 1000).label("now_ms"))
 
 
 class PostgresBackend(Backend):

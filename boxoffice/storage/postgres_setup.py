@@ -29,18 +29,21 @@ def initialise(
     url: str,
     *,
     group: str | None = None,
+    plan: bool = False,
     busy_seconds: float = 10,
     migrations: Migrations = BUNDLED,
 ) -> Initialised:
     """Make the schema in an empty database; one that has it already is left as it is."""
     if group:
         raise Invalid("db.group_is_for_files", group=group)
-    with _transaction(url, busy_seconds=busy_seconds) as connection:
+    with transaction(url, busy_seconds=busy_seconds) as connection:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({APPLICATION_ID})"))
-        tables = _tables(connection)
+        tables = tables_of(connection)
         if tables:
-            version = _version(connection, url, tables)
+            version = version_of(connection, url, tables)
             return Initialised(db=shown(url), version=version, created=False)
+        if plan:
+            return Initialised(shown(url), migrations.head, False, planned=True)
         migrations.upgrade(connection, migrations.pending(""))
     return Initialised(db=shown(url), version=migrations.head, created=True)
 
@@ -49,18 +52,18 @@ def migrate(
     url: str, *, plan: bool = False, busy_seconds: float = 10, migrations: Migrations = BUNDLED
 ) -> Migrated:
     """Bring the schema to this program's; writers wait, since each of them reads the version."""
-    with _transaction(url, busy_seconds=busy_seconds) as connection:
-        tables = _tables(connection)
+    with transaction(url, busy_seconds=busy_seconds) as connection:
+        tables = tables_of(connection)
         if tables and not plan and "alembic_version" in tables:
             connection.execute(text("LOCK TABLE alembic_version IN ACCESS EXCLUSIVE MODE"))
-        found = _version(connection, url, tables)
+        found = version_of(connection, url, tables)
         steps = migrations.pending(found)
         done = Migrated(
             db=shown(url),
             found=found,
             version=migrations.head,
             steps=tuple((step.version, step.what) for step in steps),
-            dry_run=plan,
+            planned=plan,
         )
         if steps and not plan:
             _move(connection, url, tables, lambda: migrations.upgrade(connection, steps))
@@ -68,14 +71,14 @@ def migrate(
 
 
 def _move(connection: Connection, url: str, tables: set[str], upgrade: Any) -> None:
-    before = _row_counts(connection, tables)
+    before = row_counts(connection, tables)
     try:
         upgrade()
     except BoxofficeError:
         raise
     except Exception as error:
         raise _migration_failure(error, url) from error
-    after = _row_counts(connection, tables & _tables(connection))
+    after = row_counts(connection, tables & tables_of(connection))
     lost = [name for name, count in after.items() if before[name] != count]
     if lost:
         raise Failed("db.migration_lost_rows", tables=lost)
@@ -91,11 +94,13 @@ def _migration_failure(error: Exception, url: str) -> Exception:
     return Failed("db.migration_failed", db=shown(url), copy="", detail=str(error))
 
 
-def _tables(connection: Connection) -> set[str]:
+def tables_of(connection: Connection) -> set[str]:
+    """Every table where ours would be, those of extensions left out."""
     return set(connection.execute(text(_OWN_TABLES)).scalars())
 
 
-def _version(connection: Connection, url: str, tables: set[str]) -> str:
+def version_of(connection: Connection, url: str, tables: set[str]) -> str:
+    """The schema that a database has, or why it has none of ours."""
     if not tables:
         raise SchemaMismatch("db.not_initialised", db=shown(url))
     if not {"alembic_version", "seat_claim", "clock"} <= tables:
@@ -106,7 +111,8 @@ def _version(connection: Connection, url: str, tables: set[str]) -> str:
     return str(found)
 
 
-def _row_counts(connection: Connection, tables: set[str]) -> dict[str, int]:
+def row_counts(connection: Connection, tables: set[str]) -> dict[str, int]:
+    """How many rows each of these tables has."""
     return {
         name: connection.execute(text(f'SELECT count(*) FROM "{name}"')).scalar_one()  # noqa: S608
         for name in sorted(tables)
@@ -124,7 +130,7 @@ def shown(url: str) -> str:
 
 
 @contextmanager
-def _transaction(url: str, *, busy_seconds: float) -> Iterator[Connection]:
+def transaction(url: str, *, busy_seconds: float) -> Iterator[Connection]:
     """One transaction on a connection of its own."""
     deadline = Deadline(busy_seconds)
     try:

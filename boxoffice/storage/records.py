@@ -102,9 +102,7 @@ def start(session: WriteSession, ask: Ask) -> str | None:
 
 def finish(session: WriteSession, ask: Ask, answer: str) -> None:
     """Keep the answer for every time the same is asked again."""
-    session.run(
-        finish_operation, answer=answer, scope=ask.scope, op_key=ask.op_key, step=ask.step
-    )
+    session.run(finish_operation, answer=answer, scope=ask.scope, op_key=ask.op_key, step=ask.step)
 
 
 def find(session: ReadSession, *, scope: str, op_key: str, step: int = 1) -> Row | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Executable
 from sqlmodel import SQLModel
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from boxoffice.storage.backends import Backend, DriverConnection
 
 Statement = Named | Executable
+T = TypeVar("T")
 
 
 class ReadSession:
@@ -34,6 +35,7 @@ class ReadSession:
         self._cursor = connection.cursor()
         self.ctx = ctx
         self.now_ms = 0
+        self._once: dict[tuple[Any, ...], Any] = {}
 
     def all(self, statement: Statement, *, size: int = 0, **values: Any) -> list[Row]:
         """Every row, fetched before anything else happens."""
@@ -53,6 +55,20 @@ class ReadSession:
         self._run(self._compiled(statement, size), values)
         rows = self._cursor.fetchall()
         return rows[0][0] if rows else None
+
+    def lasting(self, key: tuple[Any, ...], load: Callable[[], T]) -> T:
+        """What never changes once it is written (the plan of a layout), read once per process."""
+        if key not in self._backend.lasting:
+            self._backend.lasting[key] = load()
+        value: T = self._backend.lasting[key]
+        return value
+
+    def within(self, key: tuple[Any, ...], load: Callable[[], T]) -> T:
+        """What this transaction needs to read only once."""
+        if key not in self._once:
+            self._once[key] = load()
+        value: T = self._once[key]
+        return value
 
     def _compiled(self, statement: Statement, size: int) -> Compiled:
         if isinstance(statement, Named):

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Initialised:
-    """A database that is there now; `created` is False where it was there before."""
+    """A database that is there now, or with `planned` would be.
+
+    `created` is False where it was there before.
+    """
 
     db: str
     version: str
     created: bool
     journal: str = ""
+    planned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +28,4 @@ class Migrated:
     version: str
     steps: tuple[tuple[str, str], ...]
     copy: str = ""
-    dry_run: bool = False
+    planned: bool = False

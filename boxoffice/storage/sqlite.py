@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -37,12 +38,13 @@ class SqliteBackend(Backend):
     driver_error = sqlite3.Error
 
     def __init__(self, path: Path) -> None:
+        super().__init__()
         self.path = path
         self.dialect = dialect_of("sqlite")
         self._gate = Gate(path)
         self._pools = {
             read_only: QueuePool(
-                lambda read_only=read_only: _connect(path, read_only=read_only),
+                partial(_connect, path, read_only=read_only),  # type: ignore[arg-type]
                 pool_size=2,
                 max_overflow=10,
                 reset_on_return=None,
@@ -199,7 +201,7 @@ def failure_of(error: sqlite3.Error, *, db: str, deadline: Deadline | None) -> E
         return Retry(error) if constraint in AGAIN else meaning(constraint)
     for prefix, make in _PLAIN.items():
         if name.startswith(prefix):
-            return make(db)
+            return make(db)  # type: ignore[no-untyped-call]
     if "no such table" in str(error):
         return SchemaMismatch("db.not_initialised", db=db)
     return Failed("storage.unexpected", detail=str(error))

@@ -33,16 +33,23 @@ def initialise(
     *,
     group: str | None = None,
     journal: str = "auto",
+    plan: bool = False,
     busy_seconds: float = 10,
     migrations: Migrations = BUNDLED,
 ) -> Initialised:
-    """Make a database file; one that is there already is left exactly as it is."""
+    """Make a database file; one that is there already is left exactly as it is.
+
+    With `plan`, nothing is made.
+    """
     sharing = sharing_of(group)
-    with _as_ours(path, Deadline(busy_seconds)), private_files():
+    with as_ours(path, Deadline(busy_seconds)), private_files():
         there = _find(path)
         if there is not None:
             return there
         mode = _journal(journal)
+        if plan:
+            require_local_disk(path)
+            return Initialised(str(path), migrations.head, False, mode, planned=True)
         with new_folders(path.parent, sharing):
             require_local_disk(path)
             sharing.require_folder(path.parent)
@@ -57,22 +64,22 @@ def migrate(
 ) -> Migrated:
     """Bring a database file to this program's schema; with `plan`, only say how."""
     deadline = Deadline(busy_seconds)
-    with _as_ours(path, deadline), private_files(), closing(_open(path)) as connection:
-        found = _version(connection, path)
+    with as_ours(path, deadline), private_files(), closing(open_own(path)) as connection:
+        found = version_of(connection, path)
         steps = migrations.pending(found)
         done = Migrated(
             db=str(path),
             found=found,
             version=migrations.head,
             steps=tuple((step.version, step.what) for step in steps),
-            dry_run=plan,
+            planned=plan,
         )
         if plan or not steps:
             return done
         gate = Gate(path)
         try:
             with gate.held(deadline):
-                if _version(connection, path) != found:
+                if version_of(connection, path) != found:
                     raise Failed("db.moved_meanwhile", db=str(path))
                 return _move(connection, path, done, steps, migrations)
         finally:
@@ -89,14 +96,14 @@ def _find(path: Path) -> Initialised | None:
     if path.stat().st_size == 0:
         return None
     require_local_disk(path)
-    with closing(_open(path)) as connection:
+    with closing(open_own(path)) as connection:
         return _describe(connection, path)
 
 
 def _describe(connection: sqlite3.Connection, path: Path) -> Initialised:
     return Initialised(
         db=str(path),
-        version=_version(connection, path),
+        version=version_of(connection, path),
         created=False,
         journal="wal" if pragma(connection, "journal_mode") == "wal" else "persist",
     )
@@ -138,7 +145,7 @@ def _put_in_place(draft: Path, path: Path, sharing: Sharing, *, busy_seconds: fl
             _sync(path.parent)
     finally:
         gate.close()
-    with closing(_open(path)) as connection:
+    with closing(open_own(path)) as connection:
         return replace(_describe(connection, path), created=True)
 
 
@@ -156,7 +163,7 @@ def _move(
         raise Failed("storage.no_foreign_keys")
     try:
         with _transaction(connection) as inside:
-            before = _row_counts(connection)
+            before = row_counts(connection)
             migrations.upgrade(inside, steps)
             _require_whole(connection, before)
     except BoxofficeError as error:
@@ -181,10 +188,10 @@ def _copy(connection: sqlite3.Connection, path: Path, *, version: str) -> Path:
     """A checked copy beside the file, under a name that was free."""
     with _unfinished(path) as draft:
         connection.execute("VACUUM INTO ?", (str(draft),))
-        with closing(_open(draft)) as copied:
+        with closing(open_own(draft)) as copied:
             if pragma(copied, "integrity_check") != "ok":
                 raise SchemaMismatch("db.damaged", db=str(path))
-            if _row_counts(copied) != _row_counts(connection):
+            if row_counts(copied) != row_counts(connection):
                 raise Failed("db.copy_differs", db=str(path))
         _sync(draft)
         number = 0
@@ -204,13 +211,14 @@ def _require_whole(connection: sqlite3.Connection, before: dict[str, int]) -> No
     broken = connection.execute("PRAGMA foreign_key_check").fetchall()
     if broken:
         raise Failed("db.migration_broke_links", tables=sorted({row[0] for row in broken}))
-    after = _row_counts(connection)
+    after = row_counts(connection)
     lost = [name for name, count in before.items() if after.get(name, count) != count]
     if lost:
         raise Failed("db.migration_lost_rows", tables=lost)
 
 
-def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
+def row_counts(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows each table has."""
     names = connection.execute(
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
     ).fetchall()
@@ -220,7 +228,7 @@ def _row_counts(connection: sqlite3.Connection) -> dict[str, int]:
     }
 
 
-def _open(path: Path) -> sqlite3.Connection:
+def open_own(path: Path) -> sqlite3.Connection:
     """A connection of its own to a database of this program, outside every transaction."""
     require_local_disk(path)
     require_own_file(path)
@@ -237,7 +245,8 @@ def _open(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _version(connection: sqlite3.Connection, path: Path) -> str:
+def version_of(connection: sqlite3.Connection, path: Path) -> str:
+    """The schema that a database file has."""
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     if row is None:
         raise SchemaMismatch("db.not_initialised", db=str(path))
@@ -281,7 +290,7 @@ def _sync(path: Path) -> None:
 
 
 @contextmanager
-def _as_ours(path: Path, deadline: Deadline) -> Iterator[None]:
+def as_ours(path: Path, deadline: Deadline) -> Iterator[None]:
     """What the driver or the system says, as one of our errors."""
     try:
         yield

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Executable, Table, bindparam, insert
 from sqlalchemy.engine import Dialect
-from sqlalchemy.sql.elements import ClauseElement
+
+if TYPE_CHECKING:
+    from sqlalchemy.sql.elements import ClauseElement
 
 INSERT_ROWS = 40
 """More rows than this go through the driver's executemany instead of one statement."""
@@ -26,8 +28,7 @@ class Compiled:
     """SQL text with the values it always carries; a size is how many rows it was built for."""
 
     def __init__(self, statement: Executable, dialect: Dialect) -> None:
-        assert isinstance(statement, ClauseElement)
-        compiled: Any = statement.compile(
+        compiled: Any = cast("ClauseElement", statement).compile(
             dialect=dialect, compile_kwargs={"render_postcompile": True}
         )
         self.sql: str = str(compiled)
@@ -96,7 +97,9 @@ def prepare(dialect: Dialect) -> None:
 def insert_rows(table: Table, size: int, dialect_name: str) -> Compiled:
     """A plain INSERT of that many rows into a table; parameters are column_0, column_1 …"""
     columns = [column.name for column in table.columns]
-    rows = [{name: bindparam(f"{name}_{index}") for name in columns} for index in range(size)]
+    rows: list[dict[str, Any]] = [
+        {name: bindparam(f"{name}_{index}") for name in columns} for index in range(size)
+    ]
     return Compiled(insert(table).values(rows), dialect_of(dialect_name))
 
 
@@ -118,7 +121,7 @@ def dialect_of(name: str) -> Dialect:
         return SQLiteDialect_pysqlite(paramstyle="named")
     from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-    return PGDialect_psycopg()
+    return PGDialect_psycopg()  # type: ignore[no-untyped-call]
 
 
 def insert_of(name: str) -> Any:

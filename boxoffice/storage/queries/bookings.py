@@ -16,7 +16,7 @@ payment = Payment.__table__.c  # type: ignore[attr-defined]
 refund = Refund.__table__.c  # type: ignore[attr-defined]
 ticket = Ticket.__table__.c  # type: ignore[attr-defined]
 
-_booking_id = bindparam("booking_id")
+_booking_id: Any = bindparam("booking_id")
 _most = bindparam("most", type_=INTEGER)
 
 
@@ -91,7 +91,7 @@ def last_of_till() -> Executable:
 @named
 def find_bookings() -> Executable:
     """Newest bookings by the start of a name, a whole phone number or a card slip."""
-    start = bindparam("start")
+    start: Any = bindparam("start")
     by_slip = select(payment.booking_id).where(payment.slip == bindparam("slip"))
     return (
         select(booking.ref)
@@ -131,9 +131,7 @@ def set_booking() -> Executable:
 
 
 def _set_all(table: Any, columns: Any) -> Executable:
-    return (
-        update(table).where(columns.booking_id == _booking_id).values(status=bindparam("status"))
-    )
+    return update(table).where(columns.booking_id == _booking_id).values(status=bindparam("status"))
 
 
 @named

@@ -120,6 +120,13 @@ def lock_hold() -> Executable:
 
 
 @named
+def active_hold_ids() -> Executable:
+    """The ids of holds not resolved that end like this."""
+    ending: Any = bindparam("ending")
+    return select(hold.id).where(hold.status == "active", hold.id.like("%" + ending))
+
+
+@named
 def set_hold() -> Executable:
     """Change a hold's state and expiry."""
     return (
@@ -136,6 +143,17 @@ def active_holds_of_till() -> Executable:
         select(*hold)
         .where(hold.till == bindparam("till"), hold.status == "active")
         .order_by(hold.created_at_ms, hold.id)
+    )
+
+
+@named
+def lock_holds_of_till() -> Executable:
+    """A till's holds that were not resolved, locked in the order of their ids."""
+    return (
+        select(*hold)
+        .where(hold.till == bindparam("till"), hold.status == "active")
+        .order_by(hold.id)
+        .with_for_update()
     )
 
 

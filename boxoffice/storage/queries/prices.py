@@ -31,9 +31,9 @@ def price_list() -> Executable:
         literal("type", Text), ticket_type.key, ticket_type.name, _none, ticket_type.position,
         _none, _zero,
     )  # fmt: skip
-    days = select(
-        literal("holiday", Text), holiday.day, _none, _none, _zero, _none, _zero
-    ).where(holiday.theatre_id == _theatre_id, holiday.day == bindparam("day"))
+    days = select(literal("holiday", Text), holiday.day, _none, _none, _zero, _none, _zero).where(
+        holiday.theatre_id == _theatre_id, holiday.day == bindparam("day")
+    )
     return union_all(rules, kinds, days)
 
 

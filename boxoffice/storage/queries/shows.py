@@ -21,6 +21,7 @@ city = City.__table__.c  # type: ignore[attr-defined]
 layout = Layout.__table__.c  # type: ignore[attr-defined]
 claim = SeatClaim.__table__.c  # type: ignore[attr-defined]
 
+_table = Show.__table__  # type: ignore[attr-defined]
 _show_id = bindparam("show_id", type_=INTEGER)
 _now = bindparam("now_ms", type_=INTEGER)
 live = or_(claim.expires_at_ms.is_(None), claim.expires_at_ms > _now)
@@ -52,8 +53,20 @@ def _taken() -> Any:
 
 @named
 def show_by_id() -> Executable:
-    """One show; locked so that it cannot be moved, closed or cancelled under a sale."""
-    return _show().where(show.id == _show_id).with_for_update(read=True, of=Show.__table__)  # type: ignore[attr-defined]
+    """One show."""
+    return _show().where(show.id == _show_id)
+
+
+@named
+def lock_show() -> Executable:
+    """One show, locked so that it cannot be moved, closed or cancelled under a sale."""
+    return _show().where(show.id == _show_id).with_for_update(read=True, of=_table)
+
+
+@named
+def lock_show_alone() -> Executable:
+    """One show, locked against every sale while its status changes."""
+    return _show().where(show.id == _show_id).with_for_update(of=_table)
 
 
 @named

@@ -1,4 +1,4 @@
-"""How every table is made: STRICT on SQLite, every constraint named, nothing nullable by accident."""
+"""How every table is made: STRICT on SQLite, constraints by name, nothing nullable by accident."""
 
 from __future__ import annotations
 

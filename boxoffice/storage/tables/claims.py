@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, PrimaryKeyConstraint, text as sql
+from sqlalchemy import Index, PrimaryKeyConstraint
+from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from boxoffice.domain.lifecycle import ClaimState, HoldStatus, OwnerKind

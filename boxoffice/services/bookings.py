@@ -1,0 +1,293 @@
+"""What was sold or promised: reading bookings back, and the parts that selling shares."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from boxoffice.domain import times
+from boxoffice.domain.layouts import fold
+from boxoffice.domain.lifecycle import (
+    BookingStatus,
+    LineStatus,
+    PaymentStatus,
+    Subject,
+    TicketStatus,
+)
+from boxoffice.domain.tenders import Paid
+from boxoffice.errors import NotFound
+from boxoffice.services import shows
+from boxoffice.services.results import (
+    BookingResult,
+    BookingView,
+    LineView,
+    PaymentView,
+    Reason,
+    RefundView,
+    TicketView,
+    Value,
+)
+from boxoffice.services.seating import Choice
+from boxoffice.storage.queries import bookings as queries
+from boxoffice.storage.statements import Row
+from boxoffice.storage.tables.bookings import Booking, BookingLine, Payment, Ticket
+
+if TYPE_CHECKING:
+    from boxoffice.context import Context
+    from boxoffice.services.app import App
+    from boxoffice.storage.session import ReadSession, WriteSession
+
+REF_LENGTH = 5
+MOST_FOUND = 50
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Whom a booking is for; only what a counter needs."""
+
+    name: str = ""
+    phone: str = ""
+
+
+class BookingList(Value):
+    """Bookings, the newest or the most urgent first."""
+
+    bookings: tuple[BookingResult, ...]
+
+
+def view_booking(app: App, ctx: Context, ref: str) -> BookingResult:
+    """One booking by its reference or by the code of one of its tickets."""
+    with app.db.read(ctx) as session:
+        return result(session, get_booking(session, ref))
+
+
+def last_bookings(app: App, ctx: Context, *, most: int) -> BookingList:
+    """This till's newest bookings."""
+    with app.db.read(ctx) as session:
+        return _list(session, session.all(queries.last_of_till, till=ctx.till, most=most))
+
+
+def find_bookings(app: App, ctx: Context, text: str, *, unpaid: bool = False) -> BookingList:
+    """Bookings by reference, ticket code, start of a name, phone or slip; or those unpaid."""
+    with app.db.read(ctx) as session:
+        if unpaid:
+            rows = session.all(queries.unpaid_bookings, most=10 * MOST_FOUND)
+            found = _list(session, rows)
+            wanted = fold(text)
+            waiting = [each for each in found.bookings if each.booking.status == "pending"]
+            return BookingList(
+                bookings=tuple(
+                    each for each in waiting
+                    if wanted in fold(each.booking.name) or wanted == fold(each.booking.ref)
+                )
+            )  # fmt: skip
+        one = find_booking(session, text)
+        if one is not None:
+            return BookingList(bookings=(result(session, one),))
+        start = name_key(text)
+        rows = session.all(
+            queries.find_bookings, start=start, end=start + "\U0010ffff", phone=phone_key(text),
+            slip=text.strip(), most=MOST_FOUND,
+        )  # fmt: skip
+        return _list(session, rows)
+
+
+def _list(session: ReadSession, rows: Sequence[Row]) -> BookingList:
+    bookings = (session.first(queries.booking_by_ref, ref=row.ref) for row in rows)
+    return BookingList(bookings=tuple(result(session, row) for row in bookings if row))
+
+
+def find_booking(session: ReadSession, ref: str) -> Row | None:
+    """A booking by its reference or a ticket code, as typed or scanned."""
+    typed = ref.strip().upper()
+    row = session.first(queries.booking_by_ref, ref=typed)
+    if row is None and typed:
+        of_ticket = session.scalar(queries.ref_of_ticket, code=typed)
+        row = of_ticket and session.first(queries.booking_by_ref, ref=of_ticket)
+    return row or None
+
+
+def get_booking(session: ReadSession, ref: str) -> Row:
+    """The same, or NotFound."""
+    row = find_booking(session, ref)
+    if row is None:
+        raise NotFound("bookings.unknown", ref=ref)
+    return row
+
+
+def lock_booking(session: WriteSession, ref: str) -> Row:
+    """A booking, locked against everybody else's next step."""
+    found = get_booking(session, ref)
+    return session.lock(queries.lock_booking, ref=found.ref)[0]
+
+
+def status_now(booking: Row, now_ms: int) -> str:
+    """A booking's state by reading: one that was not paid in time has expired, swept or not."""
+    if booking.status == BookingStatus.PENDING and booking.expires_at_ms <= now_ms:
+        return BookingStatus.EXPIRED
+    return str(booking.status)
+
+
+def name_key(name: str) -> str:
+    """What any spelling of a name comes down to."""
+    return " ".join(fold(name).split())
+
+
+def phone_key(phone: str) -> str:
+    """The digits of a phone number."""
+    return "".join(sign for sign in phone if sign.isdecimal())
+
+
+def insert_booking(
+    session: WriteSession,
+    show: Row,
+    choice: Choice,
+    *,
+    booking_id: str,
+    status: BookingStatus,
+    customer: Customer,
+    late_reason: str = "",
+    expires_at_ms: int = 0,
+) -> tuple[Row, list[Row]]:
+    """Write a new booking and its lines, priced as sold, and give both back."""
+    now_ms = session.now_ms
+    ref = session.ctx.ids.ref(REF_LENGTH)
+    sold = status is BookingStatus.CONFIRMED
+    booking = {
+        "id": booking_id, "ref": ref, "show_id": show.id, "status": str(status),
+        "till": session.till, "actor": session.actor, "name": customer.name,
+        "name_key": name_key(customer.name), "phone": phone_key(customer.phone),
+        "late_reason": late_reason, "currency": show.currency,
+        "total_minor": choice.total_minor, "tax_minor": 0, "fee_minor": 0,
+        "created_at_ms": now_ms, "confirmed_at_ms": now_ms if sold else 0,
+        "expires_at_ms": expires_at_ms,
+    }  # fmt: skip
+    session.insert(Booking, [booking])
+    detail = {"show": show.id, "total_minor": choice.total_minor, "until_ms": expires_at_ms}
+    if late_reason:
+        detail["late_reason"] = late_reason
+    session.step(Subject.BOOKING, booking_id, "", status, **detail)
+    line_status = LineStatus.SOLD if sold else LineStatus.RESERVED
+    lines = [
+        {
+            "id": session.ctx.ids.uuid7(now_ms), "booking_id": booking_id, "seat_id": seat.id,
+            "seat": price.label, "category": seat.category, "ticket_type": price.ticket_type,
+            "price_minor": price.price_minor, "rule": price.rule, "status": str(line_status),
+        }
+        for seat, price in zip(choice.seats, choice.prices, strict=True)
+    ]  # fmt: skip
+    session.insert(BookingLine, lines)
+    for line in lines:
+        session.step(Subject.LINE, str(line["id"]), "", line_status, seat=line["seat_id"])
+    return Row(**booking), [Row(**line) for line in lines]
+
+
+def insert_payments(session: WriteSession, booking: Row, paid: Sequence[Paid]) -> list[Row]:
+    """Write money that was taken at the counter."""
+    rows = [
+        {
+            "id": session.ctx.ids.uuid7(session.now_ms), "booking_id": booking.id,
+            "till": session.till, "method": str(part.method),
+            "status": str(PaymentStatus.CAPTURED), "currency": booking.currency,
+            "amount_minor": part.amount_minor, "tendered_minor": part.tendered_minor,
+            "change_minor": part.change_minor, "rounding_minor": 0, "slip": part.slip,
+            "created_at_ms": session.now_ms, "captured_at_ms": session.now_ms,
+        }
+        for part in paid
+    ]  # fmt: skip
+    session.insert(Payment, rows)
+    for row in rows:
+        session.step(
+            Subject.PAYMENT, str(row["id"]), "", PaymentStatus.CAPTURED,
+            booking=booking.id, amount_minor=row["amount_minor"], method=row["method"],
+        )  # fmt: skip
+    return [Row(**row) for row in rows]
+
+
+def insert_tickets(session: WriteSession, booking: Row, lines: Sequence[Row]) -> list[Row]:
+    """Issue a ticket for each line."""
+    rows = [
+        {
+            "id": session.ctx.ids.uuid7(session.now_ms), "booking_id": booking.id,
+            "line_id": line.id, "code": session.ctx.ids.code(), "issue_number": 1,
+            "status": str(TicketStatus.ISSUED), "created_at_ms": session.now_ms,
+            "admitted_at_ms": 0,
+        }
+        for line in lines
+    ]  # fmt: skip
+    session.insert(Ticket, rows)
+    for row in rows:
+        session.step(Subject.TICKET, str(row["id"]), "", TicketStatus.ISSUED, line=row["line_id"])
+    return [Row(**row, seat=line.seat) for row, line in zip(rows, lines, strict=True)]
+
+
+def result(session: ReadSession, booking: Row) -> BookingResult:
+    """A booking as it stands in the database, with all that hangs on it."""
+    show = session.within(
+        ("show", booking.show_id), lambda: shows.counted(session, booking.show_id)
+    )
+    return compose(
+        session, show, booking,
+        lines=session.all(queries.lines_of, booking_id=booking.id),
+        payments=session.all(queries.payments_of, booking_id=booking.id),
+        refunds=session.all(queries.refunds_of, booking_id=booking.id),
+        tickets=session.all(queries.tickets_of, booking_id=booking.id),
+    )  # fmt: skip
+
+
+def compose(
+    session: ReadSession,
+    show: Row,
+    booking: Row,
+    *,
+    lines: Sequence[Row],
+    payments: Sequence[Row] = (),
+    refunds: Sequence[Row] = (),
+    tickets: Sequence[Row] = (),
+    warnings: tuple[Reason, ...] = (),
+) -> BookingResult:
+    """The answer of every command about one booking, from rows at hand."""
+    status = status_now(booking, session.now_ms)
+    pending = status == BookingStatus.PENDING
+    return BookingResult(
+        booking=BookingView(
+            ref=booking.ref, status=status, show_id=booking.show_id, name=booking.name,
+            total_minor=booking.total_minor, tax_minor=booking.tax_minor,
+            fee_minor=booking.fee_minor, currency=booking.currency,
+            expires_at=times.local(booking.expires_at_ms, zone=show.zone) if pending else None,
+            created_at=times.local(booking.created_at_ms, zone=show.zone),
+            till=booking.till, lines=tuple(_line(line) for line in lines),
+        ),
+        show=shows.label(show),
+        payments=tuple(_payment(payment) for payment in payments),
+        refunds=tuple(_refund(refund) for refund in refunds),
+        tickets=tuple(
+            TicketView(code=ticket.code, seat=ticket.seat, status=ticket.status)
+            for ticket in tickets
+        ),
+        warnings=warnings,
+    )  # fmt: skip
+
+
+def _line(line: Row) -> LineView:
+    return LineView(
+        seat=line.seat, category=line.category, ticket_type=line.ticket_type,
+        price_minor=line.price_minor, rule=line.rule, status=line.status,
+    )  # fmt: skip
+
+
+def _payment(payment: Row) -> PaymentView:
+    return PaymentView(
+        id=payment.id, method=payment.method, status=payment.status,
+        amount_minor=payment.amount_minor, tendered_minor=payment.tendered_minor,
+        change_minor=payment.change_minor, rounding_minor=payment.rounding_minor,
+        slip=payment.slip,
+    )  # fmt: skip
+
+
+def _refund(refund: Row) -> RefundView:
+    return RefundView(
+        id=refund.id, payment_id=refund.payment_id, status=refund.status,
+        amount_minor=refund.amount_minor, reason=refund.reason,
+    )  # fmt: skip

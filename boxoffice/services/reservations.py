@@ -1,0 +1,196 @@
+"""Seats for people who pay later: promised until a moment, paid in time or late, given up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from boxoffice.domain import times
+from boxoffice.domain.layouts import Seat
+from boxoffice.domain.lifecycle import (
+    BookingStatus,
+    ClaimState,
+    LineStatus,
+    OwnerKind,
+    Subject,
+)
+from boxoffice.domain.tenders import Tender, settle
+from boxoffice.errors import Conflict, Invalid
+from boxoffice.services import bookings, claims, sales, seating, shows
+from boxoffice.services.bookings import Customer
+from boxoffice.services.requests import Request
+from boxoffice.services.results import BookingResult, Result
+from boxoffice.services.sales import SellRequest
+from boxoffice.storage.queries import bookings as queries
+
+if TYPE_CHECKING:
+    from boxoffice.context import Context
+    from boxoffice.services.app import App
+    from boxoffice.storage.session import WriteSession
+    from boxoffice.storage.statements import Row
+
+PAYABLE_LATE = (BookingStatus.EXPIRED, BookingStatus.CANCELLED)
+
+
+class BookRequest(SellRequest):
+    """Seats to promise; `until` as typed (sat 12:00, -30m), else the house's usual time."""
+
+    until: str = ""
+
+
+class PayRequest(Request):
+    """Money for a booking that waits for it."""
+
+    answer: ClassVar[type[Result]] = BookingResult
+
+    ref: str
+    tenders: tuple[Tender, ...] = ()
+
+
+class CancelRequest(Request):
+    """A booking that waits for its money, to be given up."""
+
+    answer: ClassVar[type[Result]] = BookingResult
+
+    ref: str
+    reason: str = ""
+
+
+def book(app: App, ctx: Context, request: BookRequest) -> BookingResult:
+    """Promise seats until a moment; they are free again by reading when it has passed."""
+    seating.read_ahead(app, ctx, request.show)
+    return app.db.write(ctx, request, _book)
+
+
+def pay(app: App, ctx: Context, request: PayRequest) -> BookingResult:
+    """Take the money for a booking, in time or late; late only if its own seats are still free."""
+    return app.db.write(ctx, request, _pay)
+
+
+def cancel(app: App, ctx: Context, request: CancelRequest) -> BookingResult:
+    """Give up a booking that was not paid; its seats are free at once."""
+    return app.db.write(ctx, request, _cancel)
+
+
+def _book(session: WriteSession, request: BookRequest) -> BookingResult:
+    if request.tenders:
+        raise Invalid("bookings.book_with_tender")
+    show = shows.lock_show_on_sale(session, request.show, late=sales.is_late(request))
+    choice = sales.choose(session, show, request)
+    until_ms = _until_ms(session, show, request)
+    booking_id = session.ctx.ids.uuid7(session.now_ms)
+    sales.take_seats(session, show, choice, request, booking_id=booking_id, until_ms=until_ms)
+    booking, lines = bookings.insert_booking(
+        session, show, choice, booking_id=booking_id, status=BookingStatus.PENDING,
+        customer=Customer(request.name, request.phone), late_reason=request.reason,
+        expires_at_ms=until_ms,
+    )  # fmt: skip
+    return bookings.compose(session, show, booking, lines=lines, warnings=choice.warnings)
+
+
+def _until_ms(session: WriteSession, show: Row, request: BookRequest) -> int:
+    if not request.until:
+        minutes = session.ctx.settings.for_theatre(show.theatre_key).pending_minutes
+        return session.now_ms + minutes * shows.MINUTE_MS
+    return times.parse_until(
+        request.until, now_ms=session.now_ms, zone=show.zone, show_starts_at_ms=show.starts_at_ms
+    )
+
+
+def _pay(session: WriteSession, request: PayRequest) -> BookingResult:
+    ref = bookings.get_booking(session, request.ref)
+    show = shows.lock_show(session, str(ref.show_id))
+    booking = bookings.lock_booking(session, ref.ref)
+    status = expire_if_due(session, booking)
+    paid = settle(booking.total_minor, request.tenders, currency=booking.currency)
+    lines = session.all(queries.lines_of, booking_id=booking.id)
+    if status == BookingStatus.PENDING:
+        _seats_for_good(session, booking, show, lines)
+    elif status in PAYABLE_LATE:
+        _seats_again(session, booking, show, lines)
+    else:
+        raise Conflict("bookings.not_pending", ref=booking.ref, status=status)
+    session.step(Subject.BOOKING, booking.id, status, BookingStatus.CONFIRMED)
+    session.run(
+        queries.set_booking, booking_id=booking.id, status=str(BookingStatus.CONFIRMED),
+        confirmed_ms=session.now_ms,
+    )  # fmt: skip
+    _set_lines(session, booking, lines, LineStatus.SOLD)
+    bookings.insert_payments(session, booking, paid)
+    bookings.insert_tickets(session, booking, lines)
+    return bookings.result(session, bookings.get_booking(session, booking.ref))
+
+
+def _seats_for_good(session: WriteSession, booking: Row, show: Row, lines: list[Row]) -> None:
+    moved = claims.turn_over(
+        session, show, from_owner=booking.id, from_state=ClaimState.PENDING,
+        to_owner=booking.id, to_kind=OwnerKind.BOOKING, to_state=ClaimState.SOLD, until_ms=None,
+    )  # fmt: skip
+    if moved != len(lines):
+        raise Conflict("bookings.seats_differ", ref=booking.ref, lines=len(lines), seats=moved)
+
+
+def _seats_again(session: WriteSession, booking: Row, show: Row, lines: list[Row]) -> None:
+    """Late money claims the booking's own seats once more; its own expired claims are free."""
+    if show.status == "cancelled":
+        raise Conflict("shows.not_on_sale", show_id=show.id, status=show.status)
+    plan = seating.plan_of(session, show.layout_id)
+    seats = [plan.by_id[line.seat_id] for line in lines]
+    try:
+        claims.place(
+            session, show, seats, state=ClaimState.SOLD, owner_kind=OwnerKind.BOOKING,
+            owner_id=booking.id, until_ms=None,
+        )  # fmt: skip
+    except Conflict as error:
+        raise Conflict(
+            "bookings.expired_taken", ref=booking.ref, show_id=show.id,
+            seats=error.details["seats"], alternative=_as_good(session, show, seats),
+        ) from None  # fmt: skip
+
+
+def _as_good(session: WriteSession, show: Row, seats: list[Seat]) -> list[str]:
+    """Labels of seats of the same number and category, together if it can be; else none."""
+    categories = {seat.category for seat in seats}
+    request = seating.SeatsRequest(
+        show=str(show.id), count=len(seats),
+        category=categories.pop() if len(categories) == 1 else "",
+    )  # fmt: skip
+    try:
+        return [seat.label for seat in seating.choose(session, show, request).seats]
+    except Conflict:
+        return []
+
+
+def _cancel(session: WriteSession, request: CancelRequest) -> BookingResult:
+    booking = bookings.lock_booking(session, request.ref)
+    status = bookings.status_now(booking, session.now_ms)
+    if status != BookingStatus.PENDING:
+        raise Conflict("bookings.not_pending", ref=booking.ref, status=status)
+    end_unpaid(session, booking, BookingStatus.CANCELLED, reason=request.reason)
+    return bookings.result(session, bookings.get_booking(session, booking.ref))
+
+
+def expire_if_due(session: WriteSession, booking: Row) -> str:
+    """Put on record what is true by reading: a booking past its time has expired."""
+    status = bookings.status_now(booking, session.now_ms)
+    if status != booking.status:
+        end_unpaid(session, booking, BookingStatus.EXPIRED)
+    return status
+
+
+def end_unpaid(
+    session: WriteSession, booking: Row, status: BookingStatus, *, reason: str = ""
+) -> int:
+    """Cancel or expire a pending booking and free the seats it still has; says how many."""
+    detail = {"reason": reason} if reason else {}
+    session.step(Subject.BOOKING, booking.id, booking.status, status, **detail)
+    session.run(queries.set_booking, booking_id=booking.id, status=str(status), confirmed_ms=0)
+    lines = session.all(queries.lines_of, booking_id=booking.id)
+    _set_lines(session, booking, lines, LineStatus.RELEASED)
+    return claims.free(session, show_id=booking.show_id, owner_id=booking.id)
+
+
+def _set_lines(session: WriteSession, booking: Row, lines: list[Row], status: LineStatus) -> None:
+    for line in lines:
+        session.step(Subject.LINE, line.id, line.status, status)
+        line.status = str(status)
+    session.run(queries.set_lines, booking_id=booking.id, status=str(status))

@@ -1,0 +1,225 @@
+"""Selling seats over the counter in one transaction, and taking a whole sale back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from boxoffice.domain import times
+from boxoffice.domain.lifecycle import (
+    BookingStatus,
+    ClaimState,
+    HoldStatus,
+    LineStatus,
+    OwnerKind,
+    PaymentStatus,
+    RefundStatus,
+    Subject,
+    TicketStatus,
+)
+from boxoffice.domain.tenders import Tender, settle
+from boxoffice.errors import Conflict, Invalid, NotFound, Refused
+from boxoffice.services import bookings, claims, holds, prices, seating, shows
+from boxoffice.services.bookings import Customer
+from boxoffice.services.requests import Request
+from boxoffice.services.results import BookingResult, Result
+from boxoffice.services.seating import Choice, SeatsRequest
+from boxoffice.storage.queries import bookings as queries
+from boxoffice.storage.queries import claims as claim_queries
+from boxoffice.storage.tables.bookings import Refund
+
+if TYPE_CHECKING:
+    from boxoffice.context import Context
+    from boxoffice.services.app import App
+    from boxoffice.storage.session import WriteSession
+    from boxoffice.storage.statements import Row
+
+
+class SellRequest(SeatsRequest):
+    """Seats to sell now, with how they are paid; `hold` names seats already kept."""
+
+    answer: ClassVar[type[Result]] = BookingResult
+
+    tenders: tuple[Tender, ...] = ()
+    hold: str = ""
+    late: bool = False
+    reason: str = ""
+    name: str = ""
+    phone: str = ""
+
+
+class VoidRequest(Request):
+    """A whole sale to take back: by reference, or this till's last."""
+
+    answer: ClassVar[type[Result]] = BookingResult
+
+    reason: str
+    ref: str = ""
+    last: bool = False
+
+
+def sell(app: App, ctx: Context, request: SellRequest) -> BookingResult:
+    """Claim, book, price, take the money and issue the tickets: all of it or nothing."""
+    seating.read_ahead(app, ctx, request.show)
+    return app.db.write(ctx, request, _sell)
+
+
+def void(app: App, ctx: Context, request: VoidRequest) -> BookingResult:
+    """Take a sale of this till and business day back as a whole, before anybody went in."""
+    return app.db.write(ctx, request, _void)
+
+
+def _sell(session: WriteSession, request: SellRequest) -> BookingResult:
+    show = shows.lock_show_on_sale(session, request.show, late=is_late(request))
+    choice = choose(session, show, request)
+    paid = settle(choice.total_minor, request.tenders, currency=show.currency)
+    booking_id = session.ctx.ids.uuid7(session.now_ms)
+    take_seats(session, show, choice, request, booking_id=booking_id, until_ms=None)
+    booking, lines = bookings.insert_booking(
+        session, show, choice, booking_id=booking_id, status=BookingStatus.CONFIRMED,
+        customer=Customer(request.name, request.phone), late_reason=request.reason,
+    )  # fmt: skip
+    payments = bookings.insert_payments(session, booking, paid)
+    tickets = bookings.insert_tickets(session, booking, lines)
+    return bookings.compose(
+        session, show, booking, lines=lines, payments=payments, tickets=tickets,
+        warnings=choice.warnings,
+    )  # fmt: skip
+
+
+def is_late(request: SellRequest) -> bool:
+    """Whether a sale after the close is wanted; that needs a reason."""
+    if request.late and not request.reason.strip():
+        raise Invalid("shows.late_reason")
+    return request.late
+
+
+def choose(session: WriteSession, show: Row, request: SellRequest) -> Choice:
+    """The seats to sell: those of the hold, as far as no others are named, else those asked for."""
+    if not request.hold or request.words:
+        return seating.choose(session, show, request)
+    hold = holds.lock_active(session, request.hold)
+    if hold.show_id != show.id:
+        raise Refused("holds.other_show", id=hold.id, show_id=hold.show_id)
+    owned = session.all(claim_queries.claims_of_owner, owner_id=hold.id, show_id=show.id)
+    plan = seating.plan_of(session, show.layout_id)
+    held = tuple(plan.by_id[row.seat_id] for row in owned)
+    return seating.choose_these(session, show, request, held)
+
+
+def take_seats(
+    session: WriteSession,
+    show: Row,
+    choice: Choice,
+    request: SellRequest,
+    *,
+    booking_id: str,
+    until_ms: int | None,
+) -> None:
+    """Give the seats to a booking: out of a hold if there is one, else straight from the house."""
+    state = ClaimState.SOLD if until_ms is None else ClaimState.PENDING
+    hold_id = request.hold or choice.hold
+    if not hold_id:
+        seating.claim(
+            session, show, choice, request, state=state, owner_kind=OwnerKind.BOOKING,
+            owner_id=booking_id, until_ms=until_ms,
+        )  # fmt: skip
+        return
+    hold = holds.lock_active(session, hold_id)
+    owned = session.all(claim_queries.claims_of_owner, owner_id=hold.id, show_id=show.id)
+    wanted = {seat.id for seat in choice.seats}
+    held = {row.seat_id for row in owned}
+    if not wanted <= held:
+        outside = [seat.label for seat in choice.seats if seat.id not in held]
+        raise Refused("holds.other_seats", id=hold.id, labels=outside)
+    claims.free_seats(session, show_id=show.id, owner_id=hold.id, seat_ids=sorted(held - wanted))
+    moved = claims.turn_over(
+        session, show, from_owner=hold.id, from_state=ClaimState.HELD, to_owner=booking_id,
+        to_kind=OwnerKind.BOOKING, to_state=state, until_ms=until_ms,
+    )  # fmt: skip
+    if moved != len(wanted):
+        raise Conflict("holds.expired", id=hold.id)
+    holds.set_status(session, hold, HoldStatus.CONVERTED, until_ms=hold.expires_at_ms)
+
+
+def _void(session: WriteSession, request: VoidRequest) -> BookingResult:
+    if not request.reason.strip():
+        raise Invalid("bookings.void_reason")
+    booking = bookings.lock_booking(session, _ref_to_void(session, request))
+    show = shows.counted(session, booking.show_id)
+    tickets = session.all(queries.tickets_of, booking_id=booking.id)
+    _require_voidable(session, booking, show, tickets)
+    lines = session.all(queries.lines_of, booking_id=booking.id)
+    payments = session.all(queries.payments_of, booking_id=booking.id)
+    session.step(
+        Subject.BOOKING, booking.id, booking.status, BookingStatus.VOIDED, reason=request.reason
+    )
+    session.run(
+        queries.set_booking, booking_id=booking.id, status=str(BookingStatus.VOIDED),
+        confirmed_ms=booking.confirmed_at_ms,
+    )  # fmt: skip
+    for line in lines:
+        session.step(Subject.LINE, line.id, line.status, LineStatus.VOIDED)
+    session.run(queries.set_lines, booking_id=booking.id, status=str(LineStatus.VOIDED))
+    for ticket in tickets:
+        session.step(Subject.TICKET, ticket.id, ticket.status, TicketStatus.VOID)
+    session.run(queries.set_tickets, booking_id=booking.id, status=str(TicketStatus.VOID))
+    _give_back(session, booking, payments, reason=request.reason)
+    freed = claims.free(session, show_id=booking.show_id, owner_id=booking.id)
+    if freed != len(lines):
+        raise Conflict("bookings.seats_differ", ref=booking.ref, lines=len(lines), seats=freed)
+    return bookings.result(session, bookings.get_booking(session, booking.ref))
+
+
+def _ref_to_void(session: WriteSession, request: VoidRequest) -> str:
+    if request.ref and request.last:
+        raise Invalid("bookings.ref_and_last")
+    if request.ref:
+        return request.ref
+    newest = session.scalar(queries.last_of_till, till=session.till, most=1)
+    if not request.last or newest is None:
+        raise NotFound("bookings.none_at_till", till=session.till)
+    return str(newest)
+
+
+def _require_voidable(session: WriteSession, booking: Row, show: Row, tickets: list[Row]) -> None:
+    ends_at = prices.day_ends_at_minute(session.ctx, show.theatre_key)
+    sold_on, today = (
+        times.business_day(at_ms, zone=show.zone, ends_at_minute=ends_at)
+        for at_ms in (booking.confirmed_at_ms, session.now_ms)
+    )
+    why = ""
+    if booking.status != BookingStatus.CONFIRMED:
+        why = "status"
+    elif booking.till != session.till:
+        why = "other_till"
+    elif sold_on != today:
+        why = "other_day"
+    elif any(ticket.status == TicketStatus.ADMITTED for ticket in tickets):
+        why = "admitted"
+    if why:
+        raise Refused(
+            "bookings.not_voidable", ref=booking.ref, why=why, status=booking.status,
+            till=booking.till,
+        )  # fmt: skip
+
+
+def _give_back(session: WriteSession, booking: Row, payments: list[Row], *, reason: str) -> None:
+    """Refund every payment in full to the tender it came from."""
+    rows = []
+    for payment in payments:
+        refund_id = session.ctx.ids.uuid7(session.now_ms)
+        rows.append(
+            {
+                "id": refund_id, "booking_id": booking.id, "payment_id": payment.id,
+                "till": session.till, "status": str(RefundStatus.DONE),
+                "currency": booking.currency, "amount_minor": payment.amount_minor,
+                "reason": reason, "created_at_ms": session.now_ms,
+            }
+        )  # fmt: skip
+        session.step(
+            Subject.REFUND, refund_id, "", RefundStatus.DONE,
+            payment=payment.id, amount_minor=payment.amount_minor,
+        )  # fmt: skip
+        session.step(Subject.PAYMENT, payment.id, payment.status, PaymentStatus.REFUNDED)
+    session.insert(Refund, rows)
+    session.run(queries.set_payments, booking_id=booking.id, status=str(PaymentStatus.REFUNDED))

@@ -1,0 +1,210 @@
+"""Which show people mean, what it offers, and whether it is on sale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from boxoffice.domain import times
+from boxoffice.domain.layouts import fold
+from boxoffice.domain.typed import alike
+from boxoffice.errors import Invalid, NotFound, Refused
+from boxoffice.services import prices
+from boxoffice.services.results import ShowLabel, ShowSummary, Value
+from boxoffice.storage.queries import shows as queries
+
+if TYPE_CHECKING:
+    from boxoffice.context import Context
+    from boxoffice.services.app import App
+    from boxoffice.storage.session import ReadSession, WriteSession
+    from boxoffice.storage.statements import Row
+
+MINUTE_MS = 60_000
+DAY_MS = 24 * 60 * MINUTE_MS
+LOOK_AHEAD_MS = 7 * DAY_MS
+MOST_NEXT = 3
+
+
+class ShowList(Value):
+    """Shows in the order they start."""
+
+    shows: tuple[ShowSummary, ...]
+
+
+def list_shows(
+    app: App, ctx: Context, *, days: int = 1, theatre: str = "", movie: str = "", day: str = ""
+) -> ShowList:
+    """What is on from now on, or on one business day: by default until tonight's last show."""
+    with app.db.read(ctx) as session:
+        rows = _upcoming(session, ctx, days=days, day=day, theatre=theatre or ctx.settings.theatre)
+        wanted = fold(movie)
+        rows = [row for row in rows if wanted in fold(row.movie)]
+        return ShowList(shows=tuple(summary(session, row) for row in rows))
+
+
+def view_show(app: App, ctx: Context, text: str) -> ShowSummary:
+    """One show by what people call it."""
+    with app.db.read(ctx) as session:
+        row = get_show(session, text)
+        return summary(session, counted(session, row.id))
+
+
+def summary(session: ReadSession, row: Row) -> ShowSummary:
+    """A show's row with its count as the value that lists answer with."""
+    return ShowSummary(
+        **dict(label(row)), status=row.status, capacity=row.capacity,
+        available=row.capacity - row.taken,
+        price_from_minor=prices.price_from(session, row), currency=row.currency,
+    )  # fmt: skip
+
+
+def label(row: Row) -> ShowLabel:
+    """Which show a row is, as a ticket says it."""
+    return ShowLabel(
+        id=row.id, movie=row.movie, city=row.city, theatre=row.theatre, screen=row.screen,
+        starts_at=times.local(row.starts_at_ms, zone=row.zone), language=row.language,
+        subtitles=row.subtitles, format=row.format, certificate=row.certificate,
+    )  # fmt: skip
+
+
+def counted(session: ReadSession, show_id: int) -> Row:
+    """A show's row with its count of seats taken."""
+    row = session.first(queries.show_with_count, show_id=show_id, now_ms=session.now_ms)
+    if row is None:
+        raise NotFound("shows.unknown", text=str(show_id), nearest=[])
+    return row
+
+
+def get_show(session: ReadSession, text: str) -> Row:
+    """The show that a number, `20:15`, `dune` or `dune@20:15` means at this till."""
+    typed = text.strip()
+    if typed.isascii() and typed.isdecimal():
+        row = session.first(queries.show_by_id, show_id=min(int(typed), 2**62))
+        if row is None:
+            raise NotFound("shows.unknown", text=typed, nearest=[])
+        return row
+    return _by_words(session, typed)
+
+
+def lock_show(session: WriteSession, text: str) -> Row:
+    """The same, locked against being moved, closed or cancelled until this write is done."""
+    show_id = text.strip()
+    if not (show_id.isascii() and show_id.isdecimal()):
+        show_id = str(get_show(session, text).id)
+    rows = session.lock(queries.lock_show, show_id=min(int(show_id), 2**62))
+    if not rows:
+        raise NotFound("shows.unknown", text=text, nearest=[])
+    return rows[0]
+
+
+def lock_show_on_sale(session: WriteSession, text: str, *, late: bool) -> Row:
+    """A show that seats may be claimed of now; `late` sells after the close, never a cancelled."""
+    row = lock_show(session, text)
+    if row.status in ("draft", "cancelled"):
+        raise Refused("shows.not_on_sale", show_id=row.id, status=row.status)
+    if late:
+        return row
+    closes_ms = row.starts_at_ms + late_ms(session.ctx, row.theatre_key)
+    if row.status != "on_sale" or session.now_ms >= closes_ms:
+        raise Refused(
+            "shows.closed", show_id=row.id, movie=row.movie, next=next_shows(session, row)
+        )
+    return row
+
+
+def late_ms(ctx: Context, theatre_key: str) -> int:
+    """How long after the start a theatre still sells, in milliseconds."""
+    return ctx.settings.for_theatre(theatre_key).late_minutes * MINUTE_MS
+
+
+def next_shows(
+    session: ReadSession, row: Row, *, least: int = 1, most: int = MOST_NEXT
+) -> list[dict[str, Any]]:
+    """The film's next shows with seats, in the shape that errors carry."""
+    later = session.all(
+        queries.shows_of_movie, movie_id=row.movie_id, now_ms=session.now_ms,
+        from_ms=max(session.now_ms, row.starts_at_ms), most=50,
+    )  # fmt: skip
+    free = [other for other in later if other.capacity - other.taken >= least]
+    here = sorted(free, key=lambda other: (other.theatre_id != row.theatre_id, other.starts_at_ms))
+    return [_candidate(other) for other in here[:most]]
+
+
+def _candidate(row: Row) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "movie": row.movie,
+        "theatre": row.theatre,
+        "starts_at": times.local(row.starts_at_ms, zone=row.zone).isoformat(),
+        "available": row.capacity - row.taken,
+    }
+
+
+def _by_words(session: ReadSession, text: str) -> Row:
+    theatre = session.ctx.settings.theatre
+    rows = _upcoming(session, session.ctx, days=1, theatre=theatre)
+    film, _, clock = text.rpartition("@")
+    if not film and ":" not in clock:
+        film, clock = clock, ""
+    found = _matching(rows, film=film, clock=clock)
+    if not found:
+        rows = _upcoming(session, session.ctx, days=7, theatre=theatre)
+        found = _matching(rows, film=film, clock=clock)
+    if not found:
+        titles = {fold(row.movie): row.movie for row in rows}
+        near = [titles[key] for key in alike(fold(film), titles)] if film else []
+        raise NotFound("shows.unknown", text=text, nearest=near)
+    if len(found) > 1:
+        raise Invalid("shows.ambiguous", text=text, candidates=[_candidate(row) for row in found])
+    return found[0]
+
+
+def _matching(rows: Sequence[Row], *, film: str, clock: str) -> list[Row]:
+    wanted, hour = fold(film.strip()), clock.strip().zfill(5) if clock else ""
+    return [
+        row
+        for row in rows
+        if wanted in fold(row.movie)
+        and (not hour or f"{times.local(row.starts_at_ms, zone=row.zone):%H:%M}" == hour)
+    ]
+
+
+def _upcoming(
+    session: ReadSession, ctx: Context, *, days: int, theatre: str = "", day: str = ""
+) -> list[Row]:
+    """Shows that can still be sold, or all of one business day, by each theatre's own day."""
+    chosen = []
+    for house in session.all(queries.theatres):
+        if theatre and fold(theatre) not in (fold(house.key), fold(house.name)):
+            continue
+        chosen.append(house)
+    if theatre and not chosen:
+        known = [house.key for house in session.all(queries.theatres)]
+        raise NotFound("shows.unknown_theatre", theatre=theatre, known=known)
+    windows = {house.id: _window(session, ctx, house, days=days, day=day) for house in chosen}
+    if not windows:
+        return []
+    rows = session.all(
+        queries.shows_between,
+        from_ms=min(begins for begins, _ in windows.values()),
+        to_ms=max(ends for _, ends in windows.values()),
+        now_ms=session.now_ms,
+    )
+    return [row for row in rows if _inside(row, windows) and (day or row.status != "draft")]
+
+
+def _inside(row: Row, windows: dict[int, tuple[int, int]]) -> bool:
+    begins, ends = windows.get(row.theatre_id, (0, 0))
+    return bool(begins <= row.starts_at_ms < ends)
+
+
+def _window(
+    session: ReadSession, ctx: Context, house: Row, *, days: int, day: str
+) -> tuple[int, int]:
+    ends_at = prices.day_ends_at_minute(ctx, house.key)
+    if day:
+        date = times.parse_day(day, now_ms=session.now_ms, zone=house.zone, ends_at_minute=ends_at)
+        return times.day_bounds_ms(date, zone=house.zone, ends_at_minute=ends_at)
+    today = times.business_day(session.now_ms, zone=house.zone, ends_at_minute=ends_at)
+    _, tonight = times.day_bounds_ms(today, zone=house.zone, ends_at_minute=ends_at)
+    return session.now_ms - late_ms(ctx, house.key), tonight + (days - 1) * DAY_MS

@@ -1,0 +1,149 @@
+"""What a set-up reads and changes, many rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Column, Executable, and_, bindparam, func, or_, select, update
+from sqlmodel import SQLModel
+
+from boxoffice.storage.session import ReadSession
+from boxoffice.storage.statements import Named, Row, named
+from boxoffice.storage.tables.base import INTEGER
+from boxoffice.storage.tables.claims import SeatClaim
+from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
+from boxoffice.storage.tables.places import City, Screen, Theatre
+from boxoffice.storage.tables.prices import Holiday, PriceRuleRow, TicketType
+from boxoffice.storage.tables.programme import Movie, Show
+
+CHUNK = 200
+"""How many keys or ids one statement looks up; fewer are filled up with repeats."""
+
+screen = Screen.__table__.c  # type: ignore[attr-defined]
+show = Show.__table__.c  # type: ignore[attr-defined]
+claim = SeatClaim.__table__.c  # type: ignore[attr-defined]
+
+
+def _among(column: Column[Any]) -> Any:
+    return column.in_([bindparam(f"key_{index}", type_=column.type) for index in range(CHUNK)])
+
+
+def _registered(name: str, build: Callable[[], Executable]) -> Named:
+    build.__name__ = name
+    return named(build)
+
+
+def _by(table: type[SQLModel], column: str) -> Named:
+    """Every row of a table whose column is among the values looked up."""
+    core: Any = table.__table__  # type: ignore[attr-defined]
+    wanted = _among(core.c[column])
+    return _registered(f"{core.name}_by_{column}", lambda: select(*core.c).where(wanted))
+
+
+def _last(table: type[SQLModel]) -> Named:
+    core: Any = table.__table__  # type: ignore[attr-defined]
+    return _registered(f"last_{core.name}", lambda: select(func.max(core.c.id)))
+
+
+def _change(table: type[SQLModel]) -> Named:
+    """Set every column of one row; the new values are named `to_…`, its key `is_…`."""
+    core: Any = table.__table__  # type: ignore[attr-defined]
+    keys = [column for column in core.primary_key.columns]
+    is_row = and_(*(column == bindparam(f"is_{column.name}", type_=column.type) for column in keys))
+    values = {column: bindparam(f"to_{column.name}") for column in core.c if column not in keys}
+    return _registered(f"change_{core.name}", lambda: update(core).where(is_row).values(values))
+
+
+_BY_KEY = (City, SeatCategory, TicketType, Layout, Theatre, Movie, Show)
+_BY_THEATRE = (Screen, PriceRuleRow, Holiday)
+
+FIND: dict[type[SQLModel], Named] = {
+    **{table: _by(table, "key") for table in _BY_KEY},
+    **{table: _by(table, "theatre_id") for table in _BY_THEATRE},
+}
+LAST: dict[type[SQLModel], Named] = {
+    table: _last(table) for table in (*_BY_KEY, Screen, PriceRuleRow, SeatRow)
+}
+CHANGE: dict[type[SQLModel], Named] = {table: _change(table) for table in (*_BY_KEY, *_BY_THEATRE)}
+
+
+@named
+def every_ticket_type() -> Executable:
+    """Keys and positions of all ticket types."""
+    kind = TicketType.__table__.c  # type: ignore[attr-defined]
+    return select(kind.key, kind.position)
+
+
+@named
+def shows_on_screens() -> Executable:
+    """Shows that are not called off, on these screens, starting within a window."""
+    return select(show.id, show.key, show.screen_id, show.starts_at_ms, show.ends_at_ms).where(
+        _among(show.screen_id),
+        show.starts_at_ms >= bindparam("from_ms", type_=INTEGER),
+        show.starts_at_ms <= bindparam("to_ms", type_=INTEGER),
+        show.status != "cancelled",
+    )
+
+
+@named
+def lock_shows() -> Executable:
+    """Shows about to be changed, locked against every sale, in order."""
+    return select(show.id).where(_among(show.id)).order_by(show.id).with_for_update()
+
+
+@named
+def claimed_shows() -> Executable:
+    """How many seats of these shows somebody has right now."""
+    live = or_(
+        claim.expires_at_ms.is_(None), claim.expires_at_ms > bindparam("now_ms", type_=INTEGER)
+    )
+    return (
+        select(claim.show_id, func.count().label("seats"))
+        .where(_among(claim.show_id), live)
+        .group_by(claim.show_id)
+    )
+
+
+@named
+def shows_of_layouts() -> Executable:
+    """Shows that are played on these plans."""
+    return (
+        select(show.id, show.layout_id)
+        .join_from(Screen, Show, show.screen_id == screen.id)
+        .where(_among(screen.layout_id), show.layout_id == screen.layout_id)
+        .order_by(show.id)
+    )
+
+
+@named
+def shows_of_theatres() -> Executable:
+    """How many shows these theatres ever had."""
+    return (
+        select(screen.theatre_id, func.count(show.id).label("shows"))
+        .join_from(Screen, Show, show.screen_id == screen.id)
+        .where(_among(screen.theatre_id))
+        .group_by(screen.theatre_id)
+    )
+
+
+@named
+def give_screens_layout() -> Executable:
+    """Move every screen from one plan to another."""
+    return (
+        update(Screen)
+        .where(screen.layout_id == bindparam("old_layout_id", type_=INTEGER))
+        .values(layout_id=bindparam("new_layout_id", type_=INTEGER))
+    )
+
+
+def rows_among(
+    session: ReadSession, statement: Named, wanted: Iterable[str | int], **values: Any
+) -> Iterator[Row]:
+    """The rows of a statement for any number of keys or ids, looked up in chunks."""
+    keys = sorted(set(wanted))  # type: ignore[type-var]
+    for start in range(0, len(keys), CHUNK):
+        chunk = keys[start : start + CHUNK]
+        chunk += chunk[-1:] * (CHUNK - len(chunk))
+        filled = {f"key_{index}": key for index, key in enumerate(chunk)}
+        yield from session.all(statement, **filled, **values)
