@@ -42,7 +42,7 @@ class CountedIds:
 
 
 def make_settings(db: str, **values: Any) -> Settings:
-    """The defaults for a database, with overrides, whatever files and variables this machine has."""
+    """The defaults with overrides, whatever files and variables this machine has."""
     typed = {"db": db, "till": "till-1", **values}
     return load(
         flags=typed, environ={}, folder=NOWHERE, system_file=NOWHERE / "s", user_file=NOWHERE / "u"

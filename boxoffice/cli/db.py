@@ -28,12 +28,16 @@ def init(
     Example: boxoffice --db postgresql://box@dbhost/boxoffice db init
     """
     from boxoffice.config_keys import BY_NAME
+    from boxoffice.present.rows.databases import fields_table
     from boxoffice.services import databases
 
     if journal is not None:
         journal = BY_NAME["journal"].read(journal, where="flag --journal")
-    made = databases.initialise(typed().settings(), group=group, journal=journal)
-    output().emit(made.document(), text=lambda: _made(made) + "\n")
+    words = typed()
+    made = databases.initialise(words.settings(), group=group, journal=journal, plan=words.dry_run)
+    output().emit(
+        made.document(), table=lambda: fields_table(made), text=lambda: _made(made) + "\n"
+    )
 
 
 def migrate(
@@ -44,11 +48,14 @@ def migrate(
     Example: boxoffice db migrate --plan
     Example: boxoffice db migrate
     """
+    from boxoffice.present.rows.databases import steps_table
     from boxoffice.services import databases
 
     words = typed()
     moved = databases.migrate(words.settings(), plan=plan or words.dry_run)
-    output().emit(moved.document(), text=lambda: _moved(moved) + "\n")
+    output().emit(
+        moved.document(), table=lambda: steps_table(moved), text=lambda: _moved(moved) + "\n"
+    )
 
 
 def info() -> None:
@@ -67,6 +74,8 @@ def info() -> None:
 def _made(made: DatabaseMade) -> str:
     from boxoffice.present.words import reason
 
+    if made.planned:
+        return reason("db.would_make", made.document())
     if not made.created:
         lines = [reason("db.there_already", made.document())]
         if made.schema_version != made.schema_known:

@@ -17,11 +17,16 @@ MACHINE = "The machine"
 HELP = "Help"
 
 NOUNS = {
+    "db": "The database itself.",
     "config": "Where every setting comes from.",
     "cron": "Regular work, such as the sweep of expired holds.",
 }
 
 COMMANDS: dict[str, Row] = {
+    "db init": Row("boxoffice.cli.db", "init", "Make the database.", MACHINE),
+    "db migrate": Row("boxoffice.cli.db", "migrate", "Move it to this program's schema.", MACHINE),
+    "db info": Row("boxoffice.cli.db", "info", "What it is and what is in it.", MACHINE),
+    "doctor": Row("boxoffice.cli.doctor", "doctor", "Is this machine fit to sell on?", MACHINE),
     "cron print": Row("boxoffice.cli.cron", "print_cron", "Lines for cron or systemd.", MACHINE),
     "config view": Row(
         "boxoffice.cli.config", "view", "Every setting and where it came from.", MACHINE

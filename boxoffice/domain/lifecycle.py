@@ -138,6 +138,7 @@ class Subject(StrEnum):
     REFUND = "refund"
     SHOW = "show"
     TICKET = "ticket"
+    CLOCK = "clock"
 
 
 NEW = ""
@@ -188,6 +189,7 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
         "closed": frozenset({"on_sale", "cancelled"}),
     },
     Subject.TICKET: {NEW: frozenset({"issued"}), "issued": frozenset({"admitted", "void"})},
+    Subject.CLOCK: {NEW: frozenset({"accepted"})},
 }
 
 

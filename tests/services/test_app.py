@@ -24,9 +24,12 @@ def test_an_initialised_database_tells_the_injected_time(
 
 def test_nothing_is_connected_on_open(tmp_path: Path) -> None:
     missing = str(tmp_path / "missing.db")
-    with open_app(make_settings(missing)) as opened:
-        with pytest.raises(SchemaMismatch) as caught, opened.db.read(make_context(missing)):
-            pass
+    with (
+        open_app(make_settings(missing)) as opened,
+        pytest.raises(SchemaMismatch) as caught,
+        opened.db.read(make_context(missing)),
+    ):
+        pass
     assert caught.value.code == "db.not_found"
     assert list(tmp_path.iterdir()) == []
 
