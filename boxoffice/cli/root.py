@@ -17,12 +17,14 @@ MACHINE = "The machine"
 HELP = "Help"
 
 NOUNS = {
+    "setup": "The house and its programme, out of files.",
     "db": "The database itself.",
     "config": "Where every setting comes from.",
     "cron": "Regular work, such as the sweep of expired holds.",
 }
 
 COMMANDS: dict[str, Row] = {
+    "setup apply": Row("boxoffice.cli.setup", "apply", "Create what a file describes.", HOUSE),
     "db init": Row("boxoffice.cli.db", "init", "Make the database.", MACHINE),
     "db migrate": Row("boxoffice.cli.db", "migrate", "Move it to this program's schema.", MACHINE),
     "db info": Row("boxoffice.cli.db", "info", "What it is and what is in it.", MACHINE),

@@ -14,8 +14,15 @@ MEANING: dict[str, Callable[[], BoxofficeError]] = {
     "pk_seat_claim": lambda: Conflict("seats.taken", seats=[]),
 }
 
-AGAIN = frozenset({"uq_booking_ref", "uq_ticket_code", "pk_operation", "pk_audit_entry"})
-"""Made-up values that met by chance, or two machines at one till: the transaction runs again."""
+_NUMBERED = frozenset(
+    {"city", "seat_category", "ticket_type", "layout", "theatre", "movie", "show"}
+)
+AGAIN = frozenset(
+    {"uq_booking_ref", "uq_ticket_code", "pk_operation", "pk_audit_entry"}
+    | {"pk_seat", "pk_screen", "pk_price_rule", "pk_holiday", "uq_screen_theatre_id_key"}
+    | {f"{kind}_{table}{end}" for kind, end in (("pk", ""), ("uq", "_key")) for table in _NUMBERED}
+)
+"""Made-up values that met by chance, two machines at one till, two set-ups at once: run again."""
 
 _COLUMNS = re.compile(r"constraint failed: (?P<what>.+)$")
 

@@ -11,5 +11,18 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "layouts.bad_label": "'{label}' cannot be a seat: use letters, digits and dashes.",
     "layouts.same_label": "{label} and {other} read alike: give one another row or number.",
     "layouts.same_place": "{label} stands where {other} stands: move one of them.",
+    "layouts.too_large": "The hall has more than {most} rows or seats: is that so?",
+    "layouts.too_many_seats": "{text!r} makes more than {most} seats in one row: is that so?",
+    "layouts.unreadable_line": (
+        "'{text}' is not a row: type its name, a colon and the seats, as in 'F: oooo oo'."
+    ),
+    "layouts.unreadable_row": "{text!r} is not a row: type a name, as in F, A-F or A,B.",
+    "layouts.unreadable_numbers": (
+        "{text!r} are not seat numbers: type them as in 1-14, 14-1, 1-27 odd or 2,4,6."
+    ),
+    "layouts.unknown_sign": (
+        "'{sign}' is not a seat: use {known}, a blank for an aisle, or put it into the legend."
+    ),
+    "layouts.no_such_number": "Row {row} has no seat {numbers}: check its numbers.",
     "layouts.half_sofa": "{label} is half a sofa: put its other half beside it.",
 }

@@ -51,7 +51,9 @@ def _change(table: type[SQLModel]) -> Named:
     core: Any = table.__table__  # type: ignore[attr-defined]
     keys = [column for column in core.primary_key.columns]
     is_row = and_(*(column == bindparam(f"is_{column.name}", type_=column.type) for column in keys))
-    values = {column: bindparam(f"to_{column.name}") for column in core.c if column not in keys}
+    values: dict[Any, Any] = {
+        column: bindparam(f"to_{column.name}") for column in core.c if column not in keys
+    }
     return _registered(f"change_{core.name}", lambda: update(core).where(is_row).values(values))
 
 
@@ -141,9 +143,10 @@ def rows_among(
     session: ReadSession, statement: Named, wanted: Iterable[str | int], **values: Any
 ) -> Iterator[Row]:
     """The rows of a statement for any number of keys or ids, looked up in chunks."""
-    keys = sorted(set(wanted))  # type: ignore[type-var]
+    distinct: set[Any] = set(wanted)
+    keys = sorted(distinct)
     for start in range(0, len(keys), CHUNK):
         chunk = keys[start : start + CHUNK]
         chunk += chunk[-1:] * (CHUNK - len(chunk))
-        filled = {f"key_{index}": key for index, key in enumerate(chunk)}
+        filled: dict[str, Any] = {f"key_{index}": key for index, key in enumerate(chunk)}
         yield from session.all(statement, **filled, **values)

@@ -1,0 +1,65 @@
+"""`boxoffice setup`: the house and its programme, out of files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from boxoffice.cli.session import session
+
+if TYPE_CHECKING:
+    from boxoffice.present.tables import Table
+    from boxoffice.services.setup import SetupResult
+
+
+def apply(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A YAML file, or - for stdin.")],
+) -> None:
+    """Create and change what the file describes; applied twice it changes nothing.
+
+    Example: boxoffice setup apply cinema.yaml
+    Example: boxoffice setup apply cinema.yaml --dry-run
+    """
+    from boxoffice.services import setup
+    from boxoffice.services.setup_files import read
+    from boxoffice.services.setup_programme import resolve
+
+    document = read(_content(file), name="stdin" if file == "-" else file)
+    with session(writes=True) as (app, ctx, out):
+        result = setup.apply(app, ctx, resolve(document, now_ms=ctx.clock.wall_ms()))
+        out.emit(
+            {**result.document(), "dry_run": ctx.dry_run},
+            table=lambda: table_of(result, dry_run=ctx.dry_run),
+        )
+        if ctx.dry_run:
+            out.talk("Nothing was written: this is what it would do.")
+
+
+def _content(file: str) -> bytes:
+    """The bytes of the file or of stdin, one more than allowed at most."""
+    from boxoffice.services.setup_files import MOST_BYTES, read_file
+
+    if file != "-":
+        return read_file(file)
+    import sys
+
+    return sys.stdin.buffer.read(MOST_BYTES + 1)
+
+
+def table_of(result: SetupResult, *, dry_run: bool = False) -> Table:
+    """What a set-up did, one kind of thing per row."""
+    from boxoffice.present.tables import Column, Table
+
+    numbers = ("created", "changed", "unchanged")
+    return Table(
+        name="changes",
+        columns=(
+            Column("kind", "What"),
+            *(Column(name, name.capitalize(), is_number=True) for name in numbers),
+        ),
+        rows=tuple(
+            (each.kind, each.created, each.changed, each.unchanged) for each in result.changes
+        ),
+        title=f"{result.file}{' (dry run)' if dry_run else ''}",
+    )

@@ -1,0 +1,220 @@
+"""Sentences about set-up files: what is wrong, in which line, and what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+_KINDS = {
+    "categories": "category",
+    "cities": "city",
+    "days": "kind of day",
+    "holidays": "holiday",
+    "layouts": "layout",
+    "movies": "film",
+    "prices": "price",
+    "screens": "screen",
+    "shows": "show",
+    "theatres": "theatre",
+    "ticket_types": "ticket type",
+}
+
+_EXPECTED = {
+    "text": "takes a text, not a list or a mapping",
+    "list": "takes a list: [one, two], or a line with a dash for each",
+    "mapping": "takes keys with values: {key: value}",
+    "yes_or_no": "takes yes or no",
+    "key": "takes a key: small letters, digits, - _ and ., as in screen-1",
+    "blank": "needs a text",
+    "string_too_long": "is too long: shorten it",
+    "string_unicode": "has a character that is none: type it again",
+    "string_pattern_mismatch": "takes three capitals, as in EUR",
+    "other": "cannot be read",
+}
+
+
+def _at(details: Mapping[str, Any]) -> str:
+    line = details.get("line")
+    column = details.get("column")
+    place = f", line {line}" if line else ""
+    return f"{details['file']}{place}{f', column {column}' if line and column else ''}: "
+
+
+def _placed(template: str) -> Callable[[Mapping[str, Any]], str]:
+    def words(details: Mapping[str, Any]) -> str:
+        spelled = {
+            name: ", ".join(map(str, value)) if isinstance(value, list) else value
+            for name, value in details.items()
+        }
+        return _at(details) + template.format_map(spelled) + _more(details)
+
+    return words
+
+
+def _more(details: Mapping[str, Any]) -> str:
+    more = details.get("more") or 0
+    return f" ({more} more after this one.)" if more else ""
+
+
+def _unknown_key(details: Mapping[str, Any]) -> str:
+    nearest = details.get("nearest")
+    hint = f"Did you mean '{nearest}'?" if nearest else f"It may be {_either(details['known'])}."
+    where = f" in {details['field']}" if details.get("field") else ""
+    return f"{_at(details)}'{details['key']}' is no key{where}. {hint}{_more(details)}"
+
+
+def _unknown_reference(details: Mapping[str, Any]) -> str:
+    kind, nearest, known = _kind(details), details.get("nearest"), details.get("known") or ()
+    if nearest:
+        hint = f"Did you mean '{nearest}'?"
+    elif known:
+        hint = f"There is {_either(known)}."
+    else:
+        hint = f"Add it under {details['kind']}."
+    return f"{_at(details)}there is no {kind} '{details['key']}' in this file. {hint}"
+
+
+def _thing_twice(details: Mapping[str, Any]) -> str:
+    return (
+        f"{_at(details)}{_kind(details)} '{details['key']}' is already in line"
+        f" {details['other_line']}: give one of them another key, or remove it."
+    )
+
+
+def _bad_form(details: Mapping[str, Any]) -> str:
+    expected = _EXPECTED.get(str(details["expected"]), _EXPECTED["other"])
+    typed = f" (not '{details['text']}')" if details.get("text") else ""
+    what = details.get("field") or "this"
+    return f"{_at(details)}{what} {expected}{typed}.{_more(details)}"
+
+
+def _missing_key(details: Mapping[str, Any]) -> str:
+    where = details.get("field") or "the file"
+    return f"{_at(details)}{where} needs '{details['key']}'.{_more(details)}"
+
+
+def _bad_value(details: Mapping[str, Any]) -> str:
+    from boxoffice.present.words import phrase
+
+    because = phrase(str(details["because"]), details.get("details") or {})
+    return f"{_at(details)}{because or details['field'] + ' cannot be read.'}"
+
+
+def _not_yaml(details: Mapping[str, Any]) -> str:
+    problem = details.get("problem") or "it ends too early"
+    opened = details.get("opened_in_line")
+    since = f" (begun in line {opened})" if opened and opened != details.get("line") else ""
+    return f"{_at(details)}this is not YAML: {problem}{since}. Is the file whole?"
+
+
+def _show_key(details: Mapping[str, Any]) -> str:
+    if details["times"] > 1:
+        return (
+            f"{_at(details)}key '{details['key']}' stands for {details['times']} shows:"
+            " give each time an entry of its own, or leave the key out."
+        )
+    return f"{_at(details)}'{details['key']}' {_EXPECTED['key']}."
+
+
+def _would_strand(details: Mapping[str, Any]) -> str:
+    shows: Sequence[Mapping[str, Any]] = details["shows"]
+    named = "; ".join(
+        f"show {show['id']} ({', '.join(show['changes'])}; {_seats(show['seats'])})"
+        for show in shows[:5]
+    )
+    more = details["count"] - min(5, len(shows))
+    rest = f" and {more} more" if more > 0 else ""
+    return (
+        f"Nothing was changed, since somebody has seats there: {named}{rest}."
+        " Undo these changes in the file, or free the seats first (`boxoffice seats SHOW`)."
+    )
+
+
+def _layout_in_use(details: Mapping[str, Any]) -> str:
+    layouts = ", ".join(details["layouts"])
+    shows = ", ".join(str(show) for show in details["shows"][:5])
+    more = details["count"] - min(5, len(details["shows"]))
+    return (
+        f"Nothing was changed: layout {layouts} has other seats now, but show {shows}"
+        f"{f' and {more} more' if more > 0 else ''} use it."
+        " Give the new plan a key of its own and the screen that layout."
+    )
+
+
+def _seats(count: int) -> str:
+    return "1 seat" if count == 1 else f"{count} seats"
+
+
+def _kind(details: Mapping[str, Any]) -> str:
+    return _KINDS.get(str(details["kind"]), str(details["kind"]))
+
+
+def _either(words: Sequence[Any]) -> str:
+    spelled = [str(word) for word in words]
+    return spelled[0] if len(spelled) == 1 else f"{', '.join(spelled[:-1])} or {spelled[-1]}"
+
+
+WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
+    "setup.no_demo": "The demo file {file} is missing: install boxoffice again.",
+    "setup.no_file": "There is no file '{file}'. `-` reads what is piped in.",
+    "setup.unreadable": "'{file}' cannot be read ({reason}): check its name and permissions.",
+    "setup.too_large_file": "{file} is larger than {most_mib} MiB: is it a set-up file? Split it.",
+    "setup.too_large": _placed("more than {most} values: split the file."),
+    "setup.too_many_shows": _placed("more than {most} shows: split the file."),
+    "setup.not_utf8": _placed("byte {byte} is not UTF-8: save the file as UTF-8 (not Latin-1)."),
+    "setup.control_character": _placed("there is a control character {character}: remove it."),
+    "setup.empty": "{file} is empty: see data/example.yaml for a beginning.",
+    "setup.not_yaml": _not_yaml,
+    "setup.not_a_setup": _placed("this is no set-up: begin with `cities:`, `movies:` or `shows:`."),
+    "setup.several_documents": _placed("a second document begins here: remove the `---`."),
+    "setup.too_deep": _placed("lists and mappings are nested more than {most} deep: flatten them."),
+    "setup.tag": _placed("the tag {tag} is not allowed: write the value without it."),
+    "setup.unknown_alias": _placed("'*{alias}' names nothing before it: write the value out."),
+    "setup.key_not_text": _placed("a key has to be a plain word."),
+    "setup.key_twice": _placed("'{key}' is already in line {other_line}: keep one of them."),
+    "setup.unknown_key": _unknown_key,
+    "setup.missing_key": _missing_key,
+    "setup.bad_form": _bad_form,
+    "setup.bad_value": _bad_value,
+    "setup.unknown_reference": _unknown_reference,
+    "setup.thing_twice": _thing_twice,
+    "setup.seat_twice": _placed(
+        "seat {label} of layout {key} is already in line {other_line}: renumber one of them."
+    ),
+    "setup.no_category": _placed(
+        "seat {label} of layout {key} has no category: give the layout or the row one."
+    ),
+    "setup.plan_or_rows": _placed("layout {key} needs a `plan` or `rows`, one of the two."),
+    "setup.choice": _placed("'{text}' is none of {choices}."),
+    "setup.legend": _placed(
+        "'{sign}: {text}' cannot be used: one letter, then a category, or category/kind"
+        " (standard, wheelchair, companion, couple)."
+    ),
+    "setup.measure": "{text!r} is not a width: type seats, as in 1 or 0.5.",
+    "setup.day": "{text!r} is not a day: type it as in 2026-12-25.",
+    "setup.rating": "{text!r} is not a rating: type 0 to 10, as in 7.4.",
+    "setup.runtime": _placed("a film runs 1 to {most} minutes, not {minutes}."),
+    "setup.show_key": _show_key,
+    "setup.shows_overlap": _placed(
+        "show {show} begins while screen {screen} is not free: {other} (line {other_line})"
+        " keeps one of them out until {free_at}. Move one."
+    ),
+    "setup.price_elsewhere": _placed("show {show} is not played at {theatre}: move the price."),
+    "setup.overlaps": (
+        "Nothing was changed: {show} needs the screen when show {other} ({other_key}) has it."
+        " Move one of them."
+    ),
+    "setup.would_strand": _would_strand,
+    "setup.layout_in_use": _layout_in_use,
+    "setup.theatre_in_use": (
+        "Nothing was changed: {theatres} already has {count} shows, so its zone and currency stay."
+    ),
+    "setup.already_on_sale": (
+        "Nothing was changed: show {shows} is on sale or was, so it cannot be a draft again."
+        " Remove `draft` from the file."
+    ),
+    "setup.price_key_taken": (
+        "Nothing was changed: another price rule already has the key '{key}'."
+        " `boxoffice price list` shows it."
+    ),
+}

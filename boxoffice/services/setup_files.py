@@ -1,0 +1,202 @@
+"""Set-up files from bytes to validated text: whatever is wrong is told with its line."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path as FilePath
+from typing import Any, TypeVar, get_args, get_origin
+
+from pydantic import ValidationError
+
+from boxoffice.domain.layouts import printable
+from boxoffice.errors import Invalid, InvalidFile, NotFound
+from boxoffice.services import setup_yaml
+from boxoffice.services.results import Value
+from boxoffice.services.setup_models import SetupText
+
+MOST_BYTES = 32 * 1024 * 1024
+
+Path = tuple[str | int, ...]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file that says something a set-up may say; it knows the line of each of its values."""
+
+    name: str
+    sha256: str
+    text: SetupText
+    tree: setup_yaml.Node
+
+    def fault(self, code: str, path: Path, /, **details: Any) -> InvalidFile:
+        """What is wrong with the value at that path, with the line where it stands."""
+        node, _ = _find(self.tree, path)
+        place = {"line": node.line, "column": node.column}
+        return InvalidFile(code, **{"file": self.name, **place, **details})
+
+    def line_of(self, path: Path) -> int:
+        """The line of the value at that path."""
+        return _find(self.tree, path)[0].line
+
+    def drawing_line(self, path: Path, index: int) -> int:
+        """The line of one line of a text drawn over several."""
+        node, _ = _find(self.tree, path)
+        return node.line + 1 + index if node.is_literal else node.line
+
+    def parsed(self, path: Path, parse: Callable[..., T], *values: Any, **options: Any) -> T:
+        """What a parser of the domain makes of a value; its complaint gets the line."""
+        try:
+            return parse(*values, **options)
+        except Invalid as error:
+            raise self.bad_value(path, error) from None
+
+    def bad_value(self, path: Path, error: Invalid, *, line: int | None = None) -> InvalidFile:
+        """A complaint of the domain about the value at that path."""
+        details = {key: value for key, value in error.details.items() if key != "source"}
+        place = {} if line is None else {"line": line, "column": 1}
+        return self.fault(
+            "setup.bad_value", path,
+            field=_spelled(path), because=error.code, details=details, **place,
+        )  # fmt: skip
+
+
+def read_file(path: str) -> bytes:
+    """The bytes of a set-up file, never more than a set-up can have."""
+    if not path:
+        raise NotFound("setup.no_file", file=path)
+    try:
+        with open(path, "rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise NotFound("setup.no_file", file=printable(path, most=200)) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InvalidFile(
+            "setup.unreadable", file=printable(path, most=200), reason=reason
+        ) from None
+    return content
+
+
+def read(content: bytes, *, name: str) -> Document:
+    """Read a whole set-up, or InvalidFile("setup.…") with the first thing that is wrong."""
+    name = FilePath(name).name if name else "-"
+    name = printable(name, most=100)
+    if len(content) > MOST_BYTES:
+        raise InvalidFile("setup.too_large_file", file=name, most_mib=MOST_BYTES // 1024**2)
+    text = _decoded(content, name)
+    tree = setup_yaml.parse(text, name=name)
+    if not isinstance(tree.value, dict):
+        raise InvalidFile("setup.not_a_setup", file=name, line=tree.line, column=tree.column)
+    try:
+        setup = SetupText.model_validate(tree.plain())
+    except ValidationError as error:
+        raise _first_fault(error, tree, name) from None
+    return Document(name, hashlib.sha256(content).hexdigest(), setup, tree)
+
+
+def _decoded(content: bytes, name: str) -> str:
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = error.object[: error.start]
+        raise InvalidFile(
+            "setup.not_utf8", file=name, line=before.count(b"\n") + 1,
+            column=error.start - before.rfind(b"\n"), byte=f"0x{error.object[error.start]:02X}",
+        ) from None  # fmt: skip
+
+
+def _find(tree: setup_yaml.Node, path: Path) -> tuple[setup_yaml.Node, bool]:
+    """The deepest node on the way to a path, and whether it is the path's own."""
+    node = tree
+    for part in path:
+        inner = None
+        if isinstance(node.value, dict):
+            inner = node.value.get(str(part))
+        elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
+            inner = node.value[part]
+        if inner is None:
+            return node, False
+        node = inner
+    return node, True
+
+
+def _first_fault(error: ValidationError, tree: setup_yaml.Node, name: str) -> InvalidFile:
+    """The complaint that stands highest in the file, and how many more there are.
+
+    A mistyped key comes before the key that it leaves missing.
+    """
+    problems = [_fault(each, tree, name) for each in error.errors(include_url=False)]
+    mistyped = {each.details["field"] for each in problems if each.code == "setup.unknown_key"}
+    problems.sort(
+        key=lambda fault: (
+            fault.code == "setup.missing_key" and fault.details["field"] in mistyped,
+            fault.details["line"],
+            fault.details["column"],
+        )
+    )
+    first = problems[0]
+    first.details["more"] = len(problems) - 1
+    return first
+
+
+def _fault(problem: Mapping[str, Any], tree: setup_yaml.Node, name: str) -> InvalidFile:
+    path: Path = tuple(part for part in problem["loc"] if part != "[key]")
+    node, _ = _find(tree, path)
+    place: dict[str, Any] = {"file": name, "line": node.line, "column": node.column}
+    key = printable(str(path[-1])) if path else ""
+    if problem["type"] == "extra_forbidden":
+        parent, _ = _find(tree, path[:-1])
+        place["line"], place["column"] = parent.keys[str(path[-1])]
+        known = _keys_at(path[:-1])
+        nearest = get_close_matches(key, known, n=1, cutoff=0.5)
+        return InvalidFile(
+            "setup.unknown_key", **place, key=key, nearest=nearest[0] if nearest else None,
+            known=known, field=_spelled(path[:-1]),
+        )  # fmt: skip
+    if problem["type"] == "missing":
+        parent, _ = _find(tree, path[:-1])
+        if str(path[-1]) in parent.keys:
+            place["line"], place["column"] = parent.keys[str(path[-1])]
+        return InvalidFile("setup.missing_key", **place, key=key, field=_spelled(path[:-1]))
+    typed = node.value if isinstance(node.value, str) else ""
+    return InvalidFile(
+        "setup.bad_form", **place, field=_spelled(path), expected=_expected(problem["type"]),
+        text=printable(typed),
+    )  # fmt: skip
+
+
+def _expected(kind: str) -> str:
+    if kind in {"string_too_long", "string_unicode", "key", "blank", "string_pattern_mismatch"}:
+        return kind
+    if kind.startswith("string"):
+        return "text"
+    if kind.startswith("bool"):
+        return "yes_or_no"
+    if kind.startswith(("tuple", "list")):
+        return "list"
+    if kind.startswith(("model", "dict")):
+        return "mapping"
+    return "other"
+
+
+def _keys_at(path: Path) -> list[str]:
+    """The keys that the mapping at a path may have."""
+    model: Any = SetupText
+    for part in path:
+        if isinstance(part, int):
+            continue
+        found = model.model_fields[part].annotation
+        model = get_args(found)[0] if get_origin(found) is tuple else found
+    return sorted(model.model_fields) if issubclass(model, Value) else []
+
+
+def _spelled(path: Sequence[str | int]) -> str:
+    """A path as people read it: shows[3].at, counted from 1."""
+    text = ""
+    for part in path:
+        text += f"[{part + 1}]" if isinstance(part, int) else f".{part}"
+    return printable(text.lstrip("."), most=120)

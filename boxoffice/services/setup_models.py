@@ -1,0 +1,167 @@
+"""What a set-up file may say: every value as the text that was typed, read further when resolved."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from boxoffice.services.results import Value
+
+LONGEST_NAME = 200
+LONGEST_TEXT = 20_000
+
+_UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_KEY_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-.")
+
+
+def _name(text: str) -> str:
+    """One harmless line: nothing in a title can steer a terminal later."""
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
+    return "".join("\ufffd" if unicodedata.category(sign) in _UNSAFE else sign for sign in text)
+
+
+def _required(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("blank", "")
+    return text
+
+
+def _key(text: str) -> str:
+    if not text or not set(text) <= _KEY_SIGNS or not text[0].isalnum():
+        raise PydanticCustomError("key", "")
+    return text
+
+
+def _listed(value: Any) -> Any:
+    """A list, or a text with commas between."""
+    return value.split(",") if isinstance(value, str) else value
+
+
+def _joined(value: Any) -> Any:
+    """A text, or a list whose parts are joined with commas."""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return ",".join(value)
+    return value
+
+
+Name = Annotated[
+    str, Field(max_length=LONGEST_NAME), AfterValidator(_name), AfterValidator(_required)
+]
+Words = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_name)]
+Key = Annotated[str, Field(max_length=64), AfterValidator(_key)]
+Text = Annotated[str, Field(max_length=LONGEST_NAME)]
+Numbers = Annotated[str, BeforeValidator(_joined), Field(max_length=LONGEST_TEXT)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
+
+
+class Titled(Value):
+    """A thing with a key that stays and a name that people read."""
+
+    key: Key
+    name: Name
+
+
+class PriceText(Value):
+    """An amount and the seats it is for; what is left out means any."""
+
+    amount: Text
+    category: Text = ""
+    ticket_type: Text = ""
+    day: Text = ""
+    show: Text = ""
+
+
+class HolidayText(Value):
+    """A day of the theatre that is priced as a holiday."""
+
+    day: Text
+    name: Name
+
+
+class ScreenText(Titled):
+    """One auditorium; turnaround is the pause between two shows."""
+
+    layout: Text
+    turnaround: Text = "20m"
+
+
+class TheatreText(Titled):
+    """One house with its screens, prices and holidays."""
+
+    zone: Text
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    screens: tuple[ScreenText, ...] = ()
+    prices: tuple[PriceText, ...] = ()
+    holidays: tuple[HolidayText, ...] = ()
+
+
+class CityText(Titled):
+    """A town with its theatres."""
+
+    theatres: tuple[TheatreText, ...] = ()
+
+
+class LayoutRow(Value):
+    """One row, or several alike, from the screen to the back."""
+
+    row: Numbers
+    seats: Numbers
+    aisles_after: Numbers = ""
+    category: Text = ""
+    zone: Words = ""
+    wheelchair: Numbers = ""
+    companion: Numbers = ""
+    couple: Numbers = ""
+    offset: Text = "0"
+    gap_before: Text = "0"
+
+
+class LayoutText(Titled):
+    """A hall, either drawn (`plan`) or told row by row (`rows`)."""
+
+    category: Text = ""
+    plan: Annotated[str, Field(max_length=500_000)] = ""
+    legend: dict[str, Text] = Field(default_factory=dict)
+    numbers: Text = "left"
+    rows: tuple[LayoutRow, ...] = ()
+
+
+class MovieText(Value):
+    """A film; runtime in minutes or as 1h58m, rating out of ten."""
+
+    key: Key
+    title: Name
+    runtime: Text
+    languages: Names = ()
+    genres: Names = ()
+    certificate: Words = ""
+    rating: Text = "0"
+    distributor: Words = ""
+    release: Text = ""
+
+
+class ShowText(Value):
+    """A screening, or the same at several times; a key lets it be moved later."""
+
+    movie: Text
+    screen: Text
+    at: Annotated[tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)]
+    key: Annotated[str, Field(max_length=64)] = ""
+    language: Words = ""
+    subtitles: Words = ""
+    format: Words = "2D"
+    draft: bool = False
+
+
+class SetupText(Value):
+    """A whole set-up file."""
+
+    cities: tuple[CityText, ...] = ()
+    categories: tuple[Titled, ...] = ()
+    ticket_types: tuple[Titled, ...] = ()
+    layouts: tuple[LayoutText, ...] = ()
+    movies: tuple[MovieText, ...] = ()
+    shows: tuple[ShowText, ...] = ()
