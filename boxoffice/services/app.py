@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -21,6 +22,17 @@ class App:
 
     db: Database
     settings: Settings
+
+    def state_folder(self) -> Path:
+        """Where this machine keeps what its tills must not lose; beside a database file."""
+        from boxoffice.storage.files import state_folder
+
+        if not self.settings.is_postgres:
+            return state_folder(Path(self.settings.db))
+        from platformdirs import user_state_path
+
+        name = hashlib.sha256(self.settings.db.encode()).hexdigest()[:16]
+        return user_state_path("boxoffice") / name
 
     def close(self) -> None:
         """Close every connection."""

@@ -1,0 +1,22 @@
+"""What a sweep did, in one line."""
+
+from __future__ import annotations
+
+from boxoffice.services.sweep import SweepResult
+
+
+def swept_text(result: SweepResult) -> str:
+    """For people and for a cron mail."""
+    if result.skipped:
+        return "Another sweep is running; this one left everything to it."
+    if not result.batches:
+        return "Nothing had run out."
+    return (
+        f"Tidied {_some(result.holds_expired, 'hold')} and"
+        f" {_some(result.bookings_expired, 'unpaid booking')}: {_some(result.seats_freed, 'seat')}"
+        f" freed in {result.duration_ms} ms."
+    )
+
+
+def _some(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

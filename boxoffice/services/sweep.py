@@ -1,0 +1,172 @@
+"""Tidying what ran out; it only tidies, since every read treats it as free already."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from boxoffice.domain.lifecycle import BookingStatus, HoldStatus, LineStatus, Subject
+from boxoffice.errors import NeedsPerson
+from boxoffice.services.requests import Request
+from boxoffice.services.results import Result, Value
+from boxoffice.storage.queries import sweep as queries
+
+if TYPE_CHECKING:
+    from boxoffice.context import Context
+    from boxoffice.services.app import App
+    from boxoffice.storage.session import WriteSession
+    from boxoffice.storage.statements import Row
+
+BATCH = 400
+"""How many are tidied in one transaction: a few milliseconds, so that no sale waits long."""
+
+PAUSE_SECONDS = 0.002
+"""Between two batches, so that a sale that comes along goes first."""
+
+DAY_MS = 86_400_000
+
+TILL = "sweep"
+"""Every sweep writes the same audit chain, whoever runs it."""
+
+
+class SweepResult(Value):
+    """What was tidied; `skipped` when another sweep was at it."""
+
+    holds_expired: int = 0
+    bookings_expired: int = 0
+    seats_freed: int = 0
+    batches: int = 0
+    skipped: bool = False
+    duration_ms: int = 0
+
+
+class SweepRequest(Request):
+    """One batch of one kind."""
+
+    answer: ClassVar[type[Result]]
+
+    kind: str
+
+
+class Swept(Result):
+    """What one batch did; `more` while there may be another."""
+
+    done: int = 0
+    seats: int = 0
+    more: bool = False
+
+
+SweepRequest.answer = Swept
+
+
+def sweep(app: App, ctx: Context, *, batch: int = BATCH) -> SweepResult:
+    """Expire holds and unpaid bookings in small batches; one sweep at a time.
+
+    A clock that jumped expires nothing: NeedsPerson until somebody accepts it.
+    """
+    from filelock import FileLock, Timeout
+
+    began = time.monotonic()
+    folder = app.state_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FileLock(folder / "sweep.lock", timeout=0, mode=0o660)
+    try:
+        with lock:
+            found = _sweep_all(app, replace(ctx, till=TILL, op_key=""), batch=batch)
+    except Timeout:
+        return SweepResult(skipped=True)
+    return found.model_copy(update={"duration_ms": round((time.monotonic() - began) * 1000)})
+
+
+def _sweep_all(app: App, ctx: Context, *, batch: int) -> SweepResult:
+    with app.db.read(ctx):
+        jump_ms = app.db.clock_jump_ms
+    if jump_ms:
+        raise NeedsPerson("clock.jumped", minutes=round(jump_ms / 60_000))
+    counts: dict[str, int] = {"holds": 0, "bookings": 0, "seats": 0, "batches": 0}
+    for kind, body in (
+        ("holds", _sweep_holds),
+        ("bookings", _sweep_bookings),
+        ("operations", _forget_operations),
+    ):
+        _sweep_kind(app, ctx, kind, partial(body, batch=batch), counts)
+    return SweepResult(
+        holds_expired=counts["holds"],
+        bookings_expired=counts["bookings"],
+        seats_freed=counts["seats"],
+        batches=counts["batches"],
+    )
+
+
+def _sweep_kind(
+    app: App,
+    ctx: Context,
+    kind: str,
+    body: Callable[[WriteSession, SweepRequest], Swept],
+    counts: dict[str, int],
+) -> None:
+    if not _any_due(app, ctx, kind):
+        return
+    more = True
+    while more:
+        swept = app.db.write(ctx, SweepRequest(kind=kind), body)
+        counts[kind] = counts.get(kind, 0) + swept.done
+        counts["seats"] += swept.seats
+        counts["batches"] += 1
+        more = swept.more and not ctx.dry_run
+        if more:
+            time.sleep(PAUSE_SECONDS)
+
+
+def _any_due(app: App, ctx: Context, kind: str) -> bool:
+    """Look before writing: a sweep with nothing to do takes no lock at all."""
+    with app.db.read(ctx) as session:
+        if kind == "operations":
+            before_ms = _forget_before_ms(ctx, session.now_ms)
+            return session.scalar(queries.any_old_operation, before_ms=before_ms) is not None
+        query = queries.any_expired_hold if kind == "holds" else queries.any_expired_booking
+        return session.scalar(query, now_ms=session.now_ms) is not None
+
+
+def _sweep_holds(session: WriteSession, request: SweepRequest, *, batch: int) -> Swept:
+    due = session.all(queries.expired_holds, now_ms=session.now_ms, most=batch)
+    if not due:
+        return Swept()
+    owners = _numbered(due)
+    freed = session.run(queries.free_expired, size=len(due), **owners)
+    session.run(queries.expire_holds, size=len(due), **owners)
+    for hold in due:
+        session.step(Subject.HOLD, hold.id, hold.status, HoldStatus.EXPIRED)
+    return Swept(done=len(due), seats=freed, more=len(due) == batch)
+
+
+def _sweep_bookings(session: WriteSession, request: SweepRequest, *, batch: int) -> Swept:
+    due = session.all(queries.expired_bookings, now_ms=session.now_ms, most=batch)
+    if not due:
+        return Swept()
+    owners = _numbered(due)
+    freed = session.run(queries.free_expired, size=len(due), **owners)
+    session.run(queries.expire_bookings, size=len(due), **owners)
+    for booking in due:
+        session.step(Subject.BOOKING, booking.id, booking.status, BookingStatus.EXPIRED)
+    for line in session.all(queries.lines_of_bookings, size=len(due), **owners):
+        session.step(Subject.LINE, line.id, line.status, LineStatus.RELEASED)
+    session.run(queries.release_lines, size=len(due), **owners)
+    return Swept(done=len(due), seats=freed, more=len(due) == batch)
+
+
+def _forget_operations(session: WriteSession, request: SweepRequest, *, batch: int) -> Swept:
+    before_ms = _forget_before_ms(session.ctx, session.now_ms)
+    gone = session.run(queries.forget_operations, before_ms=before_ms, most=batch)
+    return Swept(done=gone, more=gone >= batch)
+
+
+def _forget_before_ms(ctx: Context, now_ms: int) -> int:
+    return now_ms - ctx.settings.keep_operations_days * DAY_MS
+
+
+def _numbered(rows: list[Row]) -> dict[str, Any]:
+    return {f"owner_{index}": row.id for index, row in enumerate(rows)}

@@ -1,0 +1,116 @@
+"""What ran out, a batch at a time; on PostgreSQL whoever is busy with a row is passed over."""
+
+from __future__ import annotations
+
+from sqlalchemy import Executable, bindparam, delete, select, update
+
+from boxoffice.storage.statements import named
+from boxoffice.storage.tables.base import INTEGER
+from boxoffice.storage.tables.bookings import Booking, BookingLine
+from boxoffice.storage.tables.claims import Hold, SeatClaim
+from boxoffice.storage.tables.operations import Operation
+
+hold = Hold.__table__.c  # type: ignore[attr-defined]
+booking = Booking.__table__.c  # type: ignore[attr-defined]
+line = BookingLine.__table__.c  # type: ignore[attr-defined]
+claim = SeatClaim.__table__.c  # type: ignore[attr-defined]
+operation = Operation.__table__.c  # type: ignore[attr-defined]
+
+_now = bindparam("now_ms", type_=INTEGER)
+_most = bindparam("most", type_=INTEGER)
+
+
+@named
+def expired_holds() -> Executable:
+    """Holds that ran out, the oldest first."""
+    return (
+        select(hold.id, hold.show_id, hold.status, hold.expires_at_ms)
+        .where(hold.status == "active", hold.expires_at_ms <= _now)
+        .order_by(hold.expires_at_ms)
+        .limit(_most)
+        .with_for_update(skip_locked=True)
+    )
+
+
+@named
+def expired_bookings() -> Executable:
+    """Bookings that were not paid in time, the oldest first."""
+    return (
+        select(booking.id, booking.show_id, booking.status, booking.expires_at_ms)
+        .where(booking.status == "pending", booking.expires_at_ms <= _now)
+        .order_by(booking.expires_at_ms)
+        .limit(_most)
+        .with_for_update(skip_locked=True)
+    )
+
+
+@named
+def any_expired_hold() -> Executable:
+    """Whether a hold ran out that is not tidied yet."""
+    due = (hold.status == "active", hold.expires_at_ms <= _now)
+    return select(hold.id).where(*due).limit(1)
+
+
+@named
+def any_expired_booking() -> Executable:
+    """Whether a booking ran out that is not tidied yet."""
+    due = (booking.status == "pending", booking.expires_at_ms <= _now)
+    return select(booking.id).where(*due).limit(1)
+
+
+@named
+def any_old_operation() -> Executable:
+    """Whether there is an operation key older than they are kept."""
+    before = bindparam("before_ms", type_=INTEGER)
+    return select(operation.op_key).where(operation.created_at_ms < before).limit(1)
+
+
+@named
+def free_expired(size: int) -> Executable:
+    """Free what some owners still claim; what was taken over since is not theirs any more."""
+    owners = [bindparam(f"owner_{index}") for index in range(size)]
+    return delete(SeatClaim).where(claim.owner_id.in_(owners))
+
+
+@named
+def expire_holds(size: int) -> Executable:
+    """Mark holds as run out."""
+    ids = [bindparam(f"owner_{index}") for index in range(size)]
+    return update(Hold).where(hold.id.in_(ids)).values(status="expired")
+
+
+@named
+def expire_bookings(size: int) -> Executable:
+    """Mark bookings as run out."""
+    ids = [bindparam(f"owner_{index}") for index in range(size)]
+    return update(Booking).where(booking.id.in_(ids)).values(status="expired")
+
+
+@named
+def lines_of_bookings(size: int) -> Executable:
+    """The lines of some bookings."""
+    ids = [bindparam(f"owner_{index}") for index in range(size)]
+    return select(line.id, line.status).where(line.booking_id.in_(ids)).order_by(line.id)
+
+
+@named
+def release_lines(size: int) -> Executable:
+    """Mark the lines of some bookings as given up."""
+    ids = [bindparam(f"owner_{index}") for index in range(size)]
+    return update(BookingLine).where(line.booking_id.in_(ids)).values(status="released")
+
+
+@named
+def forget_operations() -> Executable:
+    """Delete some operation keys that nobody will ask for again."""
+    old = (
+        select(operation.scope, operation.op_key, operation.step)
+        .where(operation.created_at_ms < bindparam("before_ms", type_=INTEGER))
+        .order_by(operation.created_at_ms)
+        .limit(_most)
+        .subquery()
+    )
+    return delete(Operation).where(
+        operation.op_key.in_(select(old.c.op_key)),
+        operation.created_at_ms < bindparam("before_ms", type_=INTEGER),
+    )
