@@ -51,10 +51,16 @@ def view_show(app: App, ctx: Context, text: str) -> ShowSummary:
 
 def summary(session: ReadSession, row: Row) -> ShowSummary:
     """A show's row with its count as the value that lists answer with."""
+    return summary_of(
+        row, available=row.capacity - row.taken, price_from_minor=prices.price_from(session, row)
+    )
+
+
+def summary_of(row: Row, *, available: int, price_from_minor: int | None) -> ShowSummary:
+    """The same where the seats left and the lowest price are known already."""
     return ShowSummary(
-        **dict(label(row)), status=row.status, capacity=row.capacity,
-        available=row.capacity - row.taken,
-        price_from_minor=prices.price_from(session, row), currency=row.currency,
+        **dict(label(row)), status=row.status, capacity=row.capacity, available=available,
+        price_from_minor=price_from_minor, currency=row.currency,
     )  # fmt: skip
 
 

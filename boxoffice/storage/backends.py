@@ -85,6 +85,10 @@ class Backend(ABC):
         """Start reading one consistent state."""
 
     @abstractmethod
+    def change_token(self, connection: DriverConnection) -> str:
+        """A word that differs once anything was committed; leaves no transaction open."""
+
+    @abstractmethod
     def begin_write(
         self, connection: DriverConnection, ctx: Context, deadline: Deadline
     ) -> Opening:

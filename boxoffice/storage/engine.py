@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
 
 from boxoffice.errors import BoxofficeError, Failed, OutcomeUnknown
@@ -44,6 +45,7 @@ class Request(Protocol):
     def model_dump_json(self) -> str: ...
 
 
+ChangeToken = Callable[[], str]
 R = TypeVar("R", bound=Result)
 Q = TypeVar("Q", bound=Request)
 
@@ -75,6 +77,13 @@ class Database:
             session = ReadSession(self.backend, connection, ctx)
             session.now_ms = opening.now_ms
             yield session
+
+    @contextmanager
+    def watching(self) -> Iterator[ChangeToken]:
+        """On one connection a word that differs once anybody has written; nothing stays locked."""
+        self._same_process()
+        with self._translated(None), self._connection(read_only=True) as connection:
+            yield partial(self.backend.change_token, connection)
 
     def write(self, ctx: Context, request: Q, body: Callable[[WriteSession, Q], R]) -> R:
         """Run the body as one transaction under an operation key and answer with its result.

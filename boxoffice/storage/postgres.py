@@ -38,6 +38,12 @@ def read_time() -> Executable:
     return select(func.floor(func.extract("epoch", func.clock_timestamp()) * 1000).label("now_ms"))
 
 
+@named
+def read_snapshot() -> Executable:
+    """Which transactions are over; another text after every commit, no table is read for it."""
+    return select(literal_column("pg_current_snapshot()::text").label("token"))
+
+
 class PostgresBackend(Backend):
     """A PostgreSQL server, or one that speaks its protocol."""
 
@@ -71,6 +77,13 @@ class PostgresBackend(Backend):
 
     def begin_read(self, connection: DriverConnection, ctx: Context) -> Opening:
         return self._opening(connection.cursor(), ctx)
+
+    def change_token(self, connection: DriverConnection) -> str:
+        cursor = connection.cursor()
+        cursor.execute(read_snapshot.compiled(self.dialect).sql)
+        (token,) = cursor.fetchall()[0]
+        connection.rollback()
+        return str(token)
 
     def begin_write(
         self, connection: DriverConnection, ctx: Context, deadline: Deadline

@@ -63,6 +63,9 @@ class SqliteBackend(Backend):
         cursor.execute("BEGIN")
         return self._opening(cursor, ctx, clock.read_clock.compiled(self.dialect).sql)
 
+    def change_token(self, connection: DriverConnection) -> str:
+        return str(pragma(connection.dbapi_connection, "data_version"))
+
     def begin_write(
         self, connection: DriverConnection, ctx: Context, deadline: Deadline
     ) -> Opening:
