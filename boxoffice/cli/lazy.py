@@ -49,6 +49,27 @@ class _ExamplesFirst(Command):
 class LazyCommand(_ExamplesFirst, TyperCommand):
     """One command, its examples first."""
 
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        taken = {flag for param in self.params for flag in param.opts}
+        return super().parse_args(ctx, with_meaning(args, taken & set(BARE)))
+
+
+BARE = {"-c": "exact", "--cash": "exact"}
+"""What an option stands for where no value follows it."""
+
+
+def with_meaning(args: list[str], flags: set[str]) -> list[str]:
+    """The words with the value put in that a bare option leaves out; `-3` is a value."""
+    told: list[str] = []
+    for place, word in enumerate(args):
+        told.append(word)
+        if word == "--":
+            return told + args[place + 1 :]
+        following = args[place + 1] if place + 1 < len(args) else "-"
+        if word in flags and following.startswith("-") and not following[1:2].isdecimal():
+            told.append(BARE[word])
+    return told
+
 
 class LazyGroup(_ExamplesFirst, TyperGroup):
     """A group that knows its commands by a table, and lists them without importing any."""

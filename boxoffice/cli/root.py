@@ -24,6 +24,7 @@ NOUNS = {
 }
 
 COMMANDS: dict[str, Row] = {
+    "sell": Row("boxoffice.cli.sell", "sell", "Sell seats.", COUNTER),
     "setup apply": Row("boxoffice.cli.setup", "apply", "Create what a file describes.", HOUSE),
     "db init": Row("boxoffice.cli.db", "init", "Make the database.", MACHINE),
     "db migrate": Row("boxoffice.cli.db", "migrate", "Move it to this program's schema.", MACHINE),

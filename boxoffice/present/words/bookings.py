@@ -95,6 +95,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "bookings.tender_unused": (
         "Nothing is left for {method} to pay. Leave it out, or lower the other amounts."
     ),
+    "bookings.no_slip": "A card payment needs the number of its slip: `-k 4711`.",
     "bookings.slip_used": (
         "That slip number already stands for another payment. Check the slip and type its number."
     ),

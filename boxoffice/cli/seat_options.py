@@ -1,0 +1,89 @@
+"""How seats and money are named on the command line, for every command that takes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from boxoffice.errors import Invalid
+
+if TYPE_CHECKING:
+    from boxoffice.domain.tenders import Tender
+
+SHOW_HELP = "The show: its number, 20:15, dune or dune@20:15."
+
+Show = Annotated[str, typer.Argument(metavar="SHOW", help=SHOW_HELP)]
+ShowOrHold = Annotated[
+    str, typer.Argument(metavar="[SHOW]", help=SHOW_HELP + " --hold names one too.")
+]
+Seats = Annotated[
+    list[str] | None, typer.Argument(metavar="[SEATS]...", help="Seats: F7, F7-10, F7,9.")
+]
+Count = Annotated[int, typer.Option("-n", "--count", metavar="N", help="The N best seats.")]
+Types = Annotated[
+    str, typer.Option("-t", "--types", metavar="TYPE=N,...", help="For whom: adult=2,child=1.")
+]
+Category = Annotated[str, typer.Option("--category", help="Best seats of this category only.")]
+Need = Annotated[
+    str, typer.Option("--need", metavar="KIND=N,...", help="As in wheelchair=1,companion=1.")
+]
+Together = Annotated[bool, typer.Option("--together", help="In one row or not at all.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Leave no single seat alone.")]
+OfHold = Annotated[str, typer.Option("--hold", metavar="HOLD", help="Seats already held.")]
+Late = Annotated[bool, typer.Option("--late", help="After the close; needs --reason.")]
+Reason = Annotated[str, typer.Option("--reason", help="Why, for the record.")]
+Cash = Annotated[
+    list[str] | None,
+    typer.Option("-c", "--cash", metavar="[AMOUNT]", help="Cash: 50, or exact (also bare -c)."),
+]
+Card = Annotated[
+    list[str] | None,
+    typer.Option("-k", "--card", metavar="SLIP[=AMOUNT]", help="Card, by its slip number."),
+]
+IdOnly = Annotated[bool, typer.Option("--id-only", help="Print the reference and nothing else.")]
+
+
+def asked(
+    show: str,
+    seats: list[str] | None,
+    *,
+    count: int,
+    types: str,
+    category: str,
+    need: str,
+    together: bool,
+    strict: bool,
+) -> dict[str, Any]:
+    """The fields of a request for seats, as typed."""
+    from boxoffice.domain.pricing import parse_counts
+
+    return {
+        "show": show,
+        "words": tuple(seats or ()),
+        "count": count,
+        "types": tuple(parse_counts(types).items()) if types else (),
+        "category": category,
+        "need": tuple(parse_counts(need).items()) if need else (),
+        "together": together,
+        "strict": strict,
+    }
+
+
+def tenders_of(cash: list[str] | None, card: list[str] | None) -> tuple[Tender, ...]:
+    """The tenders typed; one without an amount takes the rest."""
+    from boxoffice.domain.lifecycle import PaymentMethod
+    from boxoffice.domain.tenders import Tender
+
+    slips = [_slip_and_amount(typed) for typed in card or ()]
+    return (
+        *(Tender(PaymentMethod.CASH, amount) for amount in cash or ()),
+        *(Tender(PaymentMethod.CARD, amount, slip=slip) for slip, amount in slips),
+    )
+
+
+def _slip_and_amount(typed: str) -> tuple[str, str]:
+    slip, _, amount = typed.partition("=")
+    if not slip.strip():
+        raise Invalid("bookings.no_slip")
+    return slip.strip(), amount
