@@ -15,7 +15,8 @@ from boxoffice.services import setup_guards
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Result, Value
 from boxoffice.services.setup_programme import Columns, Programme
-from boxoffice.storage.queries import layouts, setup as queries
+from boxoffice.storage.queries import layouts
+from boxoffice.storage.queries import setup as queries
 from boxoffice.storage.queries.setup import rows_among
 from boxoffice.storage.session import WriteSession
 from boxoffice.storage.statements import Row, insert_one

@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path as FilePath
 from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import ValidationError
@@ -83,8 +82,7 @@ def read_file(path: str) -> bytes:
 
 def read(content: bytes, *, name: str) -> Document:
     """Read a whole set-up, or InvalidFile("setup.…") with the first thing that is wrong."""
-    name = FilePath(name).name if name else "-"
-    name = printable(name, most=100)
+    name = printable(name, most=200)
     if len(content) > MOST_BYTES:
         raise InvalidFile("setup.too_large_file", file=name, most_mib=MOST_BYTES // 1024**2)
     text = _decoded(content, name)

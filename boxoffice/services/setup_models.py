@@ -1,11 +1,11 @@
-"""What a set-up file may say: every value as the text that was typed, read further when resolved."""
+"""What a set-up file may say: every value as the text typed, read further when resolved."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from boxoffice.services.results import Value
@@ -57,14 +57,26 @@ Numbers = Annotated[str, BeforeValidator(_joined), Field(max_length=LONGEST_TEXT
 Names = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
 
 
-class Titled(Value):
+class Part(Value):
+    """A mapping of the file; a known key that is left empty counts as left out."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty(cls, data: Any) -> Any:
+        if not isinstance(data, dict):
+            return data
+        known = cls.model_fields
+        return {key: value for key, value in data.items() if value is not None or key not in known}
+
+
+class Titled(Part):
     """A thing with a key that stays and a name that people read."""
 
     key: Key
     name: Name
 
 
-class PriceText(Value):
+class PriceText(Part):
     """An amount and the seats it is for; what is left out means any."""
 
     amount: Text
@@ -74,7 +86,7 @@ class PriceText(Value):
     show: Text = ""
 
 
-class HolidayText(Value):
+class HolidayText(Part):
     """A day of the theatre that is priced as a holiday."""
 
     day: Text
@@ -104,7 +116,7 @@ class CityText(Titled):
     theatres: tuple[TheatreText, ...] = ()
 
 
-class LayoutRow(Value):
+class LayoutRow(Part):
     """One row, or several alike, from the screen to the back."""
 
     row: Numbers
@@ -129,7 +141,7 @@ class LayoutText(Titled):
     rows: tuple[LayoutRow, ...] = ()
 
 
-class MovieText(Value):
+class MovieText(Part):
     """A film; runtime in minutes or as 1h58m, rating out of ten."""
 
     key: Key
@@ -143,7 +155,7 @@ class MovieText(Value):
     release: Text = ""
 
 
-class ShowText(Value):
+class ShowText(Part):
     """A screening, or the same at several times; a key lets it be moved later."""
 
     movie: Text
@@ -156,7 +168,7 @@ class ShowText(Value):
     draft: bool = False
 
 
-class SetupText(Value):
+class SetupText(Part):
     """A whole set-up file."""
 
     cities: tuple[CityText, ...] = ()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any
 
 from boxoffice.domain import money, times
@@ -63,33 +64,42 @@ class _Resolver:
         self._lines: dict[tuple[str, Any], int] = {}
 
     def programme(self) -> Programme:
-        for index, each in enumerate(self.text.categories):
-            self._claim("categories", each.key, ("categories", index, "key"))
-            self.made.categories[each.key] = {"name": each.name}
-        for index, each in enumerate(self.text.ticket_types):
-            self._claim("ticket_types", each.key, ("ticket_types", index, "key"))
-            self.made.ticket_types[each.key] = {"name": each.name}
+        self._words()
+        self._layouts()
+        self._movies()
+        for index, city in enumerate(self.text.cities):
+            self._claim("cities", city.key, ("cities", index, "key"))
+            self.made.cities[city.key] = {"name": city.name}
+        for path, city_key, theatre in self._theatres():
+            self._theatre(path, city_key, theatre)
+        for index, show in enumerate(self.text.shows):
+            self._show(("shows", index), show)
+        self._refuse_overlaps()
+        for path, _, theatre in self._theatres():
+            for index, price in enumerate(theatre.prices):
+                self._price((*path, "prices", index), theatre, price)
+        return self.made
+
+    def _theatres(self) -> Iterator[tuple[Path, str, TheatreText]]:
+        for index, city in enumerate(self.text.cities):
+            for place, theatre in enumerate(city.theatres):
+                yield ("cities", index, "theatres", place), city.key, theatre
+
+    def _words(self) -> None:
+        for index, category in enumerate(self.text.categories):
+            self._claim("categories", category.key, ("categories", index, "key"))
+            self.made.categories[category.key] = {"name": category.name}
+        for index, ticket_type in enumerate(self.text.ticket_types):
+            self._claim("ticket_types", ticket_type.key, ("ticket_types", index, "key"))
+            self.made.ticket_types[ticket_type.key] = {"name": ticket_type.name}
+
+    def _layouts(self) -> None:
         for index, layout in enumerate(self.text.layouts):
             self._claim("layouts", layout.key, ("layouts", index, "key"))
             hall = build_hall(self.document, ("layouts", index), layout)
             for path, category in hall.categories:
                 self._known(category, self.made.categories, "categories", path)
             self.made.layouts[layout.key] = hall
-        self._movies()
-        for index, city in enumerate(self.text.cities):
-            self._claim("cities", city.key, ("cities", index, "key"))
-            self.made.cities[city.key] = {"name": city.name}
-            for place, theatre in enumerate(city.theatres):
-                self._theatre(("cities", index, "theatres", place), city.key, theatre)
-        for index, show in enumerate(self.text.shows):
-            self._show(("shows", index), show)
-        self._refuse_overlaps()
-        for index, city in enumerate(self.text.cities):
-            for place, theatre in enumerate(city.theatres):
-                path = ("cities", index, "theatres", place, "prices")
-                for number, price in enumerate(theatre.prices):
-                    self._price((*path, number), theatre, price)
-        return self.made
 
     def _movies(self) -> None:
         for index, movie in enumerate(self.text.movies):
@@ -187,7 +197,7 @@ class _Resolver:
         for screen, shows in by_screen.items():
             turnaround_ms = self.made.screens[screen]["turnaround_ms"]
             shows.sort()
-            for (_, before), (starts_at_ms, after) in zip(shows, shows[1:], strict=False):
+            for (_, before), (starts_at_ms, after) in pairwise(shows):
                 free_at_ms = self.made.shows[before]["ends_at_ms"] + turnaround_ms
                 if starts_at_ms < free_at_ms:
                     self._overlap(before, after, free_at_ms)
@@ -209,7 +219,7 @@ class _Resolver:
         selectors = {
             "category": self.made.categories,
             "ticket_type": self.made.ticket_types,
-            "day": set(DayType),
+            "day": [str(day) for day in DayType],
             "show": self.made.shows,
         }
         for name, known in selectors.items():

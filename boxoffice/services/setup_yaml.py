@@ -34,9 +34,9 @@ class Node:
     height: int = 0
 
     def plain(self) -> Any:
-        """The bare data; what was left empty is left out."""
+        """The bare data."""
         if isinstance(self.value, dict):
-            return {key: node.plain() for key, node in self.value.items() if node.value is not None}
+            return {key: node.plain() for key, node in self.value.items()}
         if isinstance(self.value, list):
             return [node.plain() for node in self.value]
         return self.value
@@ -112,7 +112,7 @@ class _Builder:
         return node
 
     def _enter(self, node: Node, anchor: str | None) -> None:
-        if self._open and isinstance(self._open[-1][0].value, dict) and self._key is None:
+        if self._wants_key():
             raise InvalidFile(
                 "setup.key_not_text", file=self.name, line=node.line, column=node.column
             )
@@ -122,11 +122,15 @@ class _Builder:
 
     def _take_key(self, node: Node) -> str | None:
         """The key under which a value about to be read belongs to its mapping."""
-        if not self._open or not isinstance(self._open[-1][0].value, dict):
+        if self._key is None:
             return None
-        assert self._key is not None
         key, self._key = str(self._key.value or ""), None
         return key
+
+    def _wants_key(self) -> bool:
+        """Whether what comes next is a key of the mapping that is open."""
+        is_mapping = bool(self._open) and isinstance(self._open[-1][0].value, dict)
+        return is_mapping and self._key is None
 
     def _leave(self) -> None:
         node, anchor, key = self._open.pop()
@@ -137,7 +141,7 @@ class _Builder:
     def _add(self, node: Node, anchor: str | None) -> None:
         if anchor:
             self._anchors[anchor] = node
-        if self._open and isinstance(self._open[-1][0].value, dict) and self._key is None:
+        if self._wants_key():
             self._begin_key(node)
         else:
             self._attach(node, self._take_key(node))
@@ -173,7 +177,7 @@ class _Builder:
         target = self._anchors.get(event.anchor)
         if target is None:
             raise self._error("setup.unknown_alias", event, alias=printable(event.anchor))
-        if self._open and isinstance(self._open[-1][0].value, dict) and self._key is None:
+        if self._wants_key():
             raise self._error("setup.key_not_text", event)
         if len(self._open) + target.height >= DEEPEST:
             raise self._error("setup.too_deep", event, most=DEEPEST)

@@ -49,7 +49,7 @@ def _last(table: type[SQLModel]) -> Named:
 def _change(table: type[SQLModel]) -> Named:
     """Set every column of one row; the new values are named `to_…`, its key `is_…`."""
     core: Any = table.__table__  # type: ignore[attr-defined]
-    keys = [column for column in core.primary_key.columns]
+    keys = list(core.primary_key.columns)
     is_row = and_(*(column == bindparam(f"is_{column.name}", type_=column.type) for column in keys))
     values: dict[Any, Any] = {
         column: bindparam(f"to_{column.name}") for column in core.c if column not in keys
