@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+from collections.abc import Collection
 from pathlib import Path
 
 from boxoffice.errors import Denied, Refused, SchemaMismatch
@@ -51,14 +52,21 @@ def require_own_file(path: Path) -> None:
         raise SchemaMismatch("db.not_found", db=str(path)) from None
     except PermissionError:
         raise Denied("db.no_access", db=str(path)) from None
-    me = os.geteuid()
-    if found.st_uid == me:
-        return
-    shared = bool(found.st_mode & 0o060) and found.st_mode & 0o060 == 0o060
-    if shared and (found.st_gid in {*os.getgroups(), os.getegid()}) and me != 0:
+    groups = {*os.getgroups(), os.getegid()}
+    if may_use(os.geteuid(), groups, owner=found.st_uid, group=found.st_gid, mode=found.st_mode):
         return
     try:
         owner = pwd.getpwuid(found.st_uid).pw_name
     except KeyError:
         owner = f"#{found.st_uid}"
     raise Denied("db.other_user", db=str(path), owner=owner)
+
+
+def may_use(user: int, groups: Collection[int], *, owner: int, group: int, mode: int) -> bool:
+    """Whether what this user leaves behind stays usable: the owner's, or the sharing group's.
+
+    Root could open anything, but its files would shut everybody else out.
+    """
+    if user == owner:
+        return True
+    return user != 0 and mode & 0o060 == 0o060 and group in groups

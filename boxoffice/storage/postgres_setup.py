@@ -15,7 +15,7 @@ from boxoffice.errors import BoxofficeError, Failed, Invalid, SchemaMismatch
 from boxoffice.storage.gate import Deadline
 from boxoffice.storage.migrations import BUNDLED, Migrations
 from boxoffice.storage.postgres import connect, failure_of
-from boxoffice.storage.setup_results import Initialised, Migrated
+from boxoffice.storage.setup_results import OF_THE_MACHINE, Initialised, Migrated
 from boxoffice.storage.sqlite import APPLICATION_ID
 
 _OWN_TABLES = """
@@ -89,9 +89,9 @@ def _migration_failure(error: Exception, url: str) -> Exception:
     cause: object = getattr(error, "orig", None) or error
     if isinstance(cause, psycopg.Error):
         found = failure_of(cause, deadline=None)
-        if getattr(found, "code", "") not in ("storage.unexpected", "storage.constraint", ""):
+        if getattr(found, "code", "") in OF_THE_MACHINE:
             return found
-    return Failed("db.migration_failed", db=shown(url), copy="", detail=str(error))
+    return Failed("db.migration_failed", db=shown(url), copy="", detail=str(cause).split("\n")[0])
 
 
 def tables_of(connection: Connection) -> set[str]:
@@ -148,3 +148,10 @@ def transaction(url: str, *, busy_seconds: float) -> Iterator[Connection]:
         raise
     finally:
         raw.close()
+
+
+def drop_everything(url: str, *, busy_seconds: float) -> None:
+    """Remove every table of ours; only ever for a database that is a demo."""
+    with transaction(url, busy_seconds=busy_seconds) as connection:
+        for name in sorted(tables_of(connection)):
+            connection.execute(text(f'DROP TABLE "{name}" CASCADE'))

@@ -29,3 +29,9 @@ class Migrated:
     steps: tuple[tuple[str, str], ...]
     copy: str = ""
     planned: bool = False
+
+
+OF_THE_MACHINE = frozenset(
+    {"storage.busy", "storage.full", "storage.read_only", "storage.io", "storage.unreachable"}
+)
+"""What can stop a migration without anything being wrong with it."""

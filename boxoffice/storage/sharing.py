@@ -77,14 +77,18 @@ def sharing_of(group: str | None) -> Sharing:
 @contextmanager
 def new_folders(folder: Path, sharing: Sharing) -> Iterator[None]:
     """Create what is missing of a path; if the block fails, what was created goes again."""
+    if folder.exists() and not folder.is_dir():
+        raise Invalid("db.bad_folder", folder=str(folder))
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     made: list[Path] = []
     try:
         for each in reversed(missing):
             try:
                 each.mkdir(mode=0o700)
+            except NotADirectoryError:
+                raise Invalid("db.bad_folder", folder=str(each.parent)) from None
             except FileExistsError:
-                raise Invalid("db.bad_folder", folder=str(each)) from None
+                continue
             made.append(each)
             if sharing.group:
                 os.chmod(each, 0o711)  # noqa: S103 - its members pass through, nobody reads

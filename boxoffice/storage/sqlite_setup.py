@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from boxoffice.errors import BoxofficeError, Denied, Failed, SchemaMismatch
@@ -20,7 +21,7 @@ from boxoffice.storage.files import require_local_disk, require_own_file, state_
 from boxoffice.storage.gate import Deadline, Gate
 from boxoffice.storage.journal import default_journal, prepare_journal, wal_is_allowed
 from boxoffice.storage.migrations import BUNDLED, Migrations, Revision
-from boxoffice.storage.setup_results import Initialised, Migrated
+from boxoffice.storage.setup_results import OF_THE_MACHINE, Initialised, Migrated
 from boxoffice.storage.sharing import Sharing, new_folders, private_files, sharing_of
 from boxoffice.storage.sqlite import APPLICATION_ID, failure_of, pragma
 
@@ -176,12 +177,13 @@ def _move(
 
 def _migration_failure(error: Exception, path: Path, copy: Path) -> Exception:
     """A full disk or a busy file by its own name; anything else is a step that does not fit."""
-    cause: object = getattr(error, "orig", None) or error
-    if isinstance(cause, sqlite3.Error):
-        found = failure_of(cause, db=str(path), deadline=None)
-        if getattr(found, "code", "") not in ("storage.unexpected", "storage.constraint", ""):
+    if isinstance(error, sqlite3.Error):
+        found = failure_of(error, db=str(path), deadline=None)
+        if getattr(found, "code", "") in OF_THE_MACHINE:
             return found
-    return Failed("db.migration_failed", db=str(path), copy=str(copy), detail=str(error))
+    return Failed(
+        "db.migration_failed", db=str(path), copy=str(copy), detail=str(error).split("\n")[0]
+    )
 
 
 def _copy(connection: sqlite3.Connection, path: Path, *, version: str) -> Path:
@@ -257,16 +259,14 @@ def version_of(connection: sqlite3.Connection, path: Path) -> str:
 def _transaction(connection: sqlite3.Connection) -> Iterator[Connection]:
     """One immediate transaction, lent to SQLAlchemy; committed here or rolled back."""
     engine = create_engine("sqlite://", creator=lambda: connection, poolclass=StaticPool)
-    with engine.connect() as inside:
-        connection.execute("BEGIN IMMEDIATE")
-        try:
+    try:
+        with engine.begin() as inside:
+            connection.execute("BEGIN IMMEDIATE")
             yield inside
             if not connection.in_transaction:
                 raise Failed("storage.lost_transaction")
-            connection.commit()
-        finally:
-            if connection.in_transaction:
-                connection.rollback()
+    except DBAPIError as error:
+        raise error.orig or error from error
 
 
 @contextmanager
