@@ -70,7 +70,11 @@ class PriceList:
 
 
 def load(session: ReadSession, show: Row) -> PriceList:
-    """A show's price list, in one statement."""
+    """A show's price list, in one statement and once per session."""
+    return session.within(("price list", show.id), lambda: _load(session, show))
+
+
+def _load(session: ReadSession, show: Row) -> PriceList:
     day = business_day(session.ctx, show)
     rows = session.all(
         queries.price_list, theatre_id=show.theatre_id, show_id=show.id, day=day.isoformat()

@@ -106,16 +106,21 @@ def lock_show(session: WriteSession, text: str) -> Row:
 def lock_show_on_sale(session: WriteSession, text: str, *, late: bool) -> Row:
     """A show that seats may be claimed of now; `late` sells after the close, never a cancelled."""
     row = lock_show(session, text)
+    require_on_sale(session, row, late=late)
+    return row
+
+
+def require_on_sale(session: ReadSession, row: Row, *, late: bool) -> None:
+    """Refuse what a sale would refuse; a closed show names the film's next ones."""
     if row.status in ("draft", "cancelled"):
         raise Refused("shows.not_on_sale", show_id=row.id, status=row.status)
     if late:
-        return row
+        return
     closes_ms = row.starts_at_ms + late_ms(session.ctx, row.theatre_key)
     if row.status != "on_sale" or session.now_ms >= closes_ms:
         raise Refused(
             "shows.closed", show_id=row.id, movie=row.movie, next=next_shows(session, row)
         )
-    return row
 
 
 def late_ms(ctx: Context, theatre_key: str) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from boxoffice.present.moments import day_and_time
+
 EXAMPLES = "Type seats as F7, F7-10, F7,9 or 12:7, with a zone as BALCONY:F7."
 OTHERS = "Pick others: `boxoffice seats SHOW --available`."
 
@@ -59,6 +61,13 @@ def _state(seat: Mapping[str, Any]) -> str:
     return f"{label} {said}{until}{booking}"
 
 
+def _not_blocked(details: Mapping[str, Any]) -> str:
+    labels = details["labels"]
+    return (
+        f"{_list(labels, 'is', 'are')} not blocked, so nothing was changed. See `boxoffice seats`."
+    )
+
+
 def _orphan(details: Mapping[str, Any]) -> str:
     left = _list(details["labels"], "would stay", "would stay")
     return f"{left} alone, a single seat nobody buys. Move along, or sell without --strict."
@@ -93,8 +102,8 @@ def _lack(details: Mapping[str, Any]) -> str:
 
 
 def _way_out(details: Mapping[str, Any]) -> str:
-    if elsewhere := details.get("elsewhere"):
-        return f"The nearest show that fits: {elsewhere}."
+    for show in (details.get("next") or ())[:1]:
+        return f"The nearest show that fits: {show['id']}, {day_and_time(show['starts_at'])}."
     if details["why"] == "not_together" and details["count"] > 1:
         return "Leave out --together to sit in blocks near each other."
     if details["why"] in ("scattered", "not_side_by_side"):
@@ -116,6 +125,10 @@ def _unknown_category(details: Mapping[str, Any]) -> str:
     return f"This hall has no category '{details['category']}': say {_or(details['known'])}."
 
 
+def _unknown_kind(details: Mapping[str, Any]) -> str:
+    return f"'{details['text']}' is no kind of place: say {_or(details['known'])}."
+
+
 def _list(labels: list[str], one: str, many: str) -> str:
     return f"{', '.join(labels)} {one if len(labels) == 1 else many}"
 
@@ -131,6 +144,8 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "seats.twice": _twice,
     "seats.too_many": "More than {most} seats at once: sell them in several parts.",
     "seats.taken": _taken,
+    "seats.not_blocked": _not_blocked,
+    "seats.no_reason": "Say why, for whoever asks later: add `--reason WHY`.",
     "seats.orphan": _orphan,
     "seats.half_sofa": _half_sofa,
     "seats.none_fit": _none_fit,
@@ -138,4 +153,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "seats.need_beyond_count": _need_beyond,
     "seats.odd_couple": "A sofa has two seats: ask for an even number, not {count}.",
     "seats.unknown_category": _unknown_category,
+    "seats.unknown_kind": _unknown_kind,
+    "seats.none_named": "Which seats? Name them (F7 F8), or say how many: -n 2 or -t adult=2.",
+    "seats.words_and_count": "Name the seats or say how many with -n, not both.",
 }

@@ -26,6 +26,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "{text!r} is not a time: type 'sat 12:00', 12:00, '2026-11-28 12:00', "
         "2h from now or -30m before the show."
     ),
+    "times.day": "{text!r} is not a day: type today, tomorrow, sat or '2026-11-28'.",
     "times.past": "{text!r} is already over ({until}): type a later time.",
     "times.after_start": (
         "{text!r} is {until}, after the show starts ({starts}): type an earlier time."

@@ -168,16 +168,25 @@ def active_holds() -> Executable:
 
 
 @named
-def blocks_of_show() -> Executable:
-    """A show's blocks that stand."""
-    return select(*block).where(block.show_id == _show_id, block.status == "active")
+def lock_blocks() -> Executable:
+    """A show's blocks that stand, locked in the order of their ids."""
+    return (
+        select(*block)
+        .where(block.show_id == _show_id, block.status == "active")
+        .order_by(block.id)
+        .with_for_update()
+    )
 
 
 @named
-def release_block() -> Executable:
-    """Lift a block."""
+def set_block() -> Executable:
+    """Change a block's state and how many seats are in it."""
     return (
         update(Block)
         .where(block.id == bindparam("block_id"))
-        .values(status="released", released_at_ms=_now)
+        .values(
+            status=bindparam("status"),
+            seat_count=bindparam("seat_count", type_=INTEGER),
+            released_at_ms=bindparam("released_ms", type_=INTEGER),
+        )
     )

@@ -7,15 +7,18 @@ import pytest
 
 from boxoffice.domain.money import parse_amount
 from boxoffice.domain.pricing import assign_ticket_types, choose_rule, parse_counts
-from boxoffice.domain.times import local, parse_duration, parse_until, resolve_local
+from boxoffice.domain.times import local, parse_day, parse_duration, parse_until, resolve_local
 from boxoffice.errors import BoxofficeError
 from boxoffice.present.words import money, prices, sentence, times, usage
+from boxoffice.services.prices import PriceList
 
 PARIS = "Europe/Paris"
 euros = partial(parse_amount, currency="EUR")
 at = partial(resolve_local, zone=PARIS)
 until = partial(parse_until, now_ms=0, zone=PARIS, show_starts_at_ms=3_600_000)
 kinds = partial(assign_ticket_types, default="adult")
+NAMES = {"adult": "Adult", "child": "Child"}
+with_types = partial(PriceList, show_id=12, currency="EUR", rules=(), day_type="weekday")
 PRICE = {"category": "sofa", "ticket_type": "adult", "show_id": 12, "day_type": "weekday"}
 
 CASES: list[tuple[Callable[[], object], str]] = [
@@ -90,12 +93,27 @@ CASES: list[tuple[Callable[[], object], str]] = [
         partial(choose_rule, [], **PRICE),
         (
             "No price is set for 'adult' in category 'sofa' at show 12: "
-            "add one with `boxoffice price add`."
+            "add one with `boxoffice setup apply FILE`."
         ),
     ),
     (
         partial(kinds, None, {}),
         "Say how many seats: name them (F7 F8), or -n 2, or -t adult=2.",
+    ),
+    (
+        partial(parse_day, "someday", now_ms=0, zone=PARIS),
+        "'someday' is not a day: type today, tomorrow, sat or '2026-11-28'.",
+    ),
+    (
+        partial(PriceList.type_key, with_types(ticket_types=NAMES), "pensioner"),
+        "No ticket type goes by 'pensioner'. There is adult, child.",
+    ),
+    (
+        lambda: with_types(ticket_types={}).default_type,
+        (
+            "No ticket type is set up, so nothing has a price: add them with"
+            " `boxoffice setup apply FILE`."
+        ),
     ),
     (
         partial(kinds, 1, {"adult": 4, "child": 5}),

@@ -114,10 +114,13 @@ def test_no_seats_for_a_party(house: str, wish: Wish, said: str) -> None:
     assert sentence(error.value) == said
 
 
+NEXT = {"id": 12, "starts_at": "2026-11-21T20:15:00+01:00"}
+
+
 def test_the_nearest_show_that_fits_is_named_where_it_is_known() -> None:
     details: dict[str, Any] = {"why": "too_few", "count": 4, "free": 2, "category": "vip"}
-    error = BoxofficeError("seats.none_fit", **details, elsewhere="show 12, 20:15")
-    said = "Only 2 seats are free in vip, not 4. The nearest show that fits: show 12, 20:15."
+    error = BoxofficeError("seats.none_fit", **details, next=[NEXT])
+    said = "Only 2 seats are free in vip, not 4. The nearest show that fits: 12, Sat 21 Nov 20:15."
     assert sentence(error) == said
 
 
