@@ -13,6 +13,7 @@ from boxoffice.errors import Invalid
 
 if TYPE_CHECKING:
     from boxoffice.services.app import App
+    from boxoffice.services.requests import Request
 
 
 class Session(NamedTuple):
@@ -30,7 +31,41 @@ def session(*, writes: bool = False) -> Iterator[Session]:
 
     ctx = build_context(writes=writes)
     with open_app(ctx.settings) as app:
-        yield Session(app, ctx, output())
+        out = output()
+        _tell_of_leftovers(app, ctx, out)
+        yield Session(app, ctx, out)
+
+
+@contextmanager
+def kept(at_work: Session, request: Request) -> Iterator[None]:
+    """Around a write and its answer: if the answer gets lost, the next command here tells of it.
+
+    Who names an operation key asks again with it; a dry run has nothing to tell.
+    """
+    app, ctx, out = at_work
+    if ctx.dry_run or typed().op_key:
+        yield
+        return
+    from boxoffice.services import leftovers
+
+    with leftovers.kept(app, ctx, request) as operation:
+        yield
+        operation.is_answered = out.is_delivered
+
+
+def _tell_of_leftovers(app: App, ctx: Context, out: Output) -> None:
+    from boxoffice.services import leftovers
+
+    for outcome in leftovers.resolve(app, ctx):
+        from boxoffice.present.leftovers import told
+
+        out.warn(told(outcome, locale=out.locale))
+
+
+def _warn_of_clock(out: Output, jump_ms: int) -> None:
+    from boxoffice.present.words import phrase
+
+    out.warn(phrase("clock.jumped", {"minutes": round(jump_ms / 60_000)}))
 
 
 def build_context(*, writes: bool = False) -> Context:
