@@ -30,7 +30,7 @@ COMMANDS: dict[str, Row] = {
     "db migrate": Row("boxoffice.cli.db", "migrate", "Move it to this program's schema.", MACHINE),
     "db info": Row("boxoffice.cli.db", "info", "What it is and what is in it.", MACHINE),
     "sweep": Row("boxoffice.cli.sweep", "sweep", "Tidy what ran out; cron runs it.", MACHINE),
-    "doctor": Row("boxoffice.cli.doctor", "doctor", "Is this machine fit to sell on?", MACHINE),
+    "doctor": Row("boxoffice.cli.doctor", "doctor", "What is wrong here, and what to do.", MACHINE),
     "cron print": Row("boxoffice.cli.cron", "print_cron", "Lines for cron or systemd.", MACHINE),
     "config view": Row(
         "boxoffice.cli.config", "view", "Every setting and where it came from.", MACHINE

@@ -26,16 +26,23 @@ AGAIN_STATES = frozenset({"40001", "40P01"})
 """Serialization failure and deadlock: the whole transaction runs again."""
 
 
+_SERVER_TIME: Any = func.floor(func.extract("epoch", func.clock_timestamp()) * 1000)
+
+
 @named
-def read_version() -> Executable:
-    """The schema's version; a migration takes this table exclusively, so a write waits for it."""
-    return select(literal_column("(SELECT version_num FROM alembic_version)").label("version"))
+def read_opening() -> Executable:
+    """The schema's version and the server's clock.
+
+    A migration takes the version's table exclusively, so a write waits for it before it reads.
+    """
+    version: Any = literal_column("(SELECT version_num FROM alembic_version)")
+    return select(version.label("version"), _SERVER_TIME.label("now_ms"))
 
 
 @named
 def read_time() -> Executable:
     """The server's clock now, not the transaction's start."""
-    return select(func.floor(func.extract("epoch", func.clock_timestamp()) * 1000).label("now_ms"))
+    return select(_SERVER_TIME.label("now_ms"))
 
 
 @named
@@ -51,10 +58,7 @@ class PostgresBackend(Backend):
 
     def __init__(self, url: str, *, busy_seconds: float) -> None:
         super().__init__()
-        try:
-            conninfo_to_dict(url)
-        except psycopg.Error as error:
-            raise Invalid("db.bad_url", detail=str(error).strip()) from None
+        require_address(url)
         self.dialect = dialect_of("postgresql")
         self._pools = {
             read_only: QueuePool(
@@ -91,11 +95,15 @@ class PostgresBackend(Backend):
         return self._opening(connection.cursor(), ctx)
 
     def _opening(self, cursor: DriverCursor, ctx: Context) -> Opening:
-        cursor.execute(read_version.compiled(self.dialect).sql)
-        (version,) = cursor.fetchall()[0]
+        compiled = read_opening.compiled(self.dialect)
+        cursor.execute(compiled.sql, compiled.fixed)
+        version, server_ms = cursor.fetchall()[0]
         if version is None:
             raise SchemaMismatch("db.not_initialised", db="PostgreSQL")
-        return Opening(version=version, now_ms=self.time_after_lock(cursor, ctx, 0))
+        is_injected = ctx.clock.source == "injected"
+        return Opening(
+            version=version, now_ms=ctx.clock.wall_ms() if is_injected else int(server_ms)
+        )
 
     def time_after_lock(self, cursor: DriverCursor, ctx: Context, now_ms: int) -> int:
         if ctx.clock.source == "injected":
@@ -119,6 +127,14 @@ class PostgresBackend(Backend):
     def close(self) -> None:
         for pool in self._pools.values():
             pool.dispose()
+
+
+def require_address(url: str) -> None:
+    """Refuse an address that the driver cannot read."""
+    try:
+        conninfo_to_dict(url)
+    except psycopg.Error as error:
+        raise Invalid("db.bad_url", detail=str(error).strip()) from None
 
 
 def connect(url: str, *, read_only: bool, busy_seconds: float) -> psycopg.Connection[Any]:

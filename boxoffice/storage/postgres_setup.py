@@ -14,7 +14,7 @@ from sqlalchemy.pool import StaticPool
 from boxoffice.errors import BoxofficeError, Failed, Invalid, SchemaMismatch
 from boxoffice.storage.gate import Deadline
 from boxoffice.storage.migrations import BUNDLED, Migrations
-from boxoffice.storage.postgres import connect, failure_of
+from boxoffice.storage.postgres import connect, failure_of, require_address
 from boxoffice.storage.setup_results import OF_THE_MACHINE, Initialised, Migrated
 from boxoffice.storage.sqlite import APPLICATION_ID
 
@@ -132,6 +132,7 @@ def shown(url: str) -> str:
 @contextmanager
 def transaction(url: str, *, busy_seconds: float) -> Iterator[Connection]:
     """One transaction on a connection of its own."""
+    require_address(url)
     deadline = Deadline(busy_seconds)
     try:
         raw = connect(url, read_only=False, busy_seconds=busy_seconds)
