@@ -1,0 +1,43 @@
+"""Finding a booking by what a customer says, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from boxoffice.context import Context
+from boxoffice.domain.lifecycle import PaymentMethod
+from boxoffice.domain.tenders import Tender
+from boxoffice.services import bookings, reservations, sales
+from boxoffice.services.app import App
+from tests.counter import book_request, sell_request
+from tests.programme import open_cinema
+
+
+@pytest.fixture(autouse=True)
+def sold(app: App, ctx: Context) -> None:
+    open_cinema(app, ctx)
+    card = Tender(PaymentMethod.CARD, slip="4711")
+    sales.sell(app, ctx, sell_request("F1"))
+    sales.sell(app, ctx, sell_request("F2", tenders=(card,), name="Ann Noether"))
+    reservations.book(app, ctx, book_request("F3", name="Marie Curie", phone="06 12"))
+    reservations.book(app, ctx, book_request("F4", name="marie curie-sklodowska"))
+
+
+@pytest.mark.parametrize(
+    ("text", "seats"),
+    [
+        ("Marie", ["F4", "F3"]),
+        ("ＭＡＲＩＥ  curie-", ["F4"]),
+        ("0612", ["F3"]),
+        ("4711", ["F2"]),
+        ("nobody", []),
+        ("47", []),
+        ("", []),
+        ("?", []),
+    ],
+)
+def test_it_finds_whose_name_begins_so_or_whose_number_it_is(
+    app: App, ctx: Context, text: str, seats: list[str]
+) -> None:
+    found = bookings.find_bookings(app, ctx, text).bookings
+    assert [line.seat for each in found for line in each.booking.lines] == seats
