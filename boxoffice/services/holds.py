@@ -147,31 +147,51 @@ def _release_holds(session: WriteSession, request: ReleaseRequest) -> Released:
             raise Conflict("holds.not_active", id=holds[0].id, status=holds[0].status)
     released = []
     for hold in holds:
-        seats = view(session, hold).seats
+        before = view(session, hold)
         claims.free(session, show_id=hold.show_id, owner_id=hold.id)
         set_status(session, hold, HoldStatus.RELEASED, until_ms=hold.expires_at_ms)
-        hold.status = HoldStatus.RELEASED
-        released.append(view(session, hold).model_copy(update={"seats": seats}))
+        released.append(before.model_copy(update={"status": str(HoldStatus.RELEASED)}))
     return Released(holds=tuple(released))
 
 
 def lock_hold(session: WriteSession, hold_id: str) -> Row:
     """A hold by its id or the end of it that no other has, locked; it may have run out."""
-    typed = hold_id.strip().lower()
-    if SHORTEST_ID <= len(typed) < FULL_ID and set(typed) <= set("0123456789abcdef-"):
-        found = session.all(queries.active_hold_ids, ending=typed)
-        if len(found) > 1:
-            raise Invalid("holds.ambiguous", id=hold_id)
-        typed = found[0].id if found else typed
-    rows = session.lock(queries.lock_hold, hold_id=typed)
+    rows = session.lock(queries.lock_hold, hold_id=full_id(session, hold_id))
     if not rows:
         raise NotFound("holds.unknown", id=hold_id)
     return rows[0]
 
 
+def full_id(session: ReadSession, hold_id: str) -> str:
+    """The whole id for what was typed, which may be the end of it that no other hold has."""
+    typed = hold_id.strip().lower()
+    if SHORTEST_ID <= len(typed) < FULL_ID and set(typed) <= set("0123456789abcdef-"):
+        found = session.all(queries.active_hold_ids, ending=typed)
+        if len(found) > 1:
+            raise Invalid("holds.ambiguous", id=hold_id)
+        return found[0].id if found else typed
+    return typed
+
+
+def get_hold(session: ReadSession, hold_id: str) -> Row:
+    """A hold by the same names, only to read; it may have run out."""
+    hold = session.first(queries.hold_by_id, hold_id=full_id(session, hold_id))
+    if hold is None:
+        raise NotFound("holds.unknown", id=hold_id)
+    return hold
+
+
+def get_active(session: ReadSession, hold_id: str) -> Row:
+    """A hold that still runs, only to read."""
+    return _require_active(session, get_hold(session, hold_id))
+
+
 def lock_active(session: WriteSession, hold_id: str) -> Row:
     """A hold that still runs, locked; its own expiry is the authority."""
-    hold = lock_hold(session, hold_id)
+    return _require_active(session, lock_hold(session, hold_id))
+
+
+def _require_active(session: ReadSession, hold: Row) -> Row:
     if hold.status != HoldStatus.ACTIVE:
         raise Conflict("holds.not_active", id=hold.id, status=hold.status)
     if hold.expires_at_ms <= session.now_ms:

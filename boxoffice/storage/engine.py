@@ -139,9 +139,6 @@ class Database:
                     stored = records.start(session, ask)
                     if stored is not None:
                         return cast(R, _answer(request, stored, ask, replayed=True))
-                    session.now_ms = self.backend.time_after_lock(
-                        connection.cursor(), ctx, session.now_ms
-                    )
                     result = body(session, request)
                     records.append_audit(session, session.entries)
                     records.finish(session, ask, result.model_dump_json())
