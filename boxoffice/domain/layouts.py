@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -65,6 +65,18 @@ class Plan:
     def by_key(self) -> Mapping[str, Seat]:
         """Seats by the key of their label, which is what makes two spellings one seat."""
         return {seat_key(seat.label): seat for seat in self.seats}
+
+    @cached_property
+    def by_loose_key(self) -> Mapping[str, Sequence[Seat]]:
+        """Seats by keys that leave out the zone or put a colon after a lettered row."""
+        loose: dict[str, list[Seat]] = {}
+        for seat in self.seats:
+            colon = f"{seat.row}:{seat.number}"
+            bare = colon if seat.row[-1:].isdigit() else seat.row + seat.number
+            names = {bare, colon, f"{seat.zone}:{colon}" if seat.zone else colon}
+            for name in names:
+                loose.setdefault(seat_key(name), []).append(seat)
+        return loose
 
     @cached_property
     def rows(self) -> Mapping[tuple[str, str], tuple[Seat, ...]]:
@@ -161,7 +173,7 @@ def seat_key(label: str) -> str:
 
     Letters, digits, colon and dash only; anything else is Invalid("seats.unreadable").
     """
-    if label.isascii() and label.isalnum():
+    if label.isascii() and label.replace(":", "").replace("-", "").isalnum():
         return label.lower()
     key = "".join(fold(label).split())
     if not key or not all(sign in ":-" or _is_word(sign) for sign in key):

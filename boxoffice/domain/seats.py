@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from itertools import pairwise
 
 from boxoffice.domain.layouts import Plan, Seat, fold, printable, seat_key, split_at_aisles
@@ -159,24 +158,13 @@ class _Names:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
 
-    @cached_property
-    def _loose(self) -> Mapping[str, list[Seat]]:
-        """Names that leave out the zone or put a colon after a lettered row."""
-        loose: dict[str, list[Seat]] = {}
-        for seat in self.plan.seats:
-            bare = replace(seat, zone="").label
-            colon = f"{seat.row}:{seat.number}"
-            for name in {bare, colon, f"{seat.zone}:{colon}" if seat.zone else colon}:
-                loose.setdefault(seat_key(name), []).append(seat)
-        return loose
-
     def find(self, key: str, before: Seat | None) -> Seat | None:
         """The seat of that name; a bare number belongs to the row said just before."""
         if exact := self.plan.by_key.get(key):
             return exact
         if before and (carried := self.find_in_row(key, before)):
             return carried
-        seats = self._loose.get(key, [])
+        seats = self.plan.by_loose_key.get(key, ())
         if len(seats) > 1:
             zone = before.zone if before else ""
             seats = [seat for seat in seats if seat.zone == zone] or seats

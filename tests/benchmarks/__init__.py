@@ -1,0 +1,1 @@
+"""What selling costs, as ratios measured in one run: `python -m tests.benchmarks`."""
