@@ -17,6 +17,7 @@ from boxoffice.storage.journal import prepare_journal
 from boxoffice.storage.sqlite import pragma
 from boxoffice.storage.sqlite_setup import as_ours, open_own, row_counts, version_of
 
+BUSY_SECONDS = 5.0
 SYNCHRONOUS = ("off", "normal", "full", "extra")
 
 
@@ -38,7 +39,7 @@ class Facts:
 
 def of_sqlite(path: Path) -> Facts:
     """Facts of a database file of this program."""
-    with as_ours(path, Deadline(0)), closing(open_own(path)) as connection:
+    with as_ours(path, Deadline(BUSY_SECONDS)), closing(open_own(path)) as connection:
         connection.execute("PRAGMA query_only=ON")
         prepare_journal(connection)
         found = os.stat(path)

@@ -29,6 +29,10 @@ UNFINISHED = ".new"
 """How the name ends of a file that is not yet a database, or not yet a copy of one."""
 
 
+WITHOUT_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
+"""What a file system that knows no hard links says when it is asked for one."""
+
+
 def initialise(
     path: Path,
     *,
@@ -142,7 +146,7 @@ def _put_in_place(draft: Path, path: Path, sharing: Sharing, *, busy_seconds: fl
             if path.exists():
                 os.replace(draft, path)
             else:
-                os.link(draft, path)
+                _name(draft, path)
             _sync(path.parent)
     finally:
         gate.close()
@@ -202,7 +206,7 @@ def _copy(connection: sqlite3.Connection, path: Path, *, version: str) -> Path:
             ending = "" if number == 1 else f".{number}"
             target = path.with_name(f"{path.name}.before-{version}{ending}.bak")
             try:
-                os.link(draft, target)
+                _name(draft, target)
             except FileExistsError:
                 continue
             _sync(path.parent)
@@ -278,6 +282,19 @@ def _unfinished(path: Path) -> Iterator[Path]:
     finally:
         for name in ("", "-journal", "-wal", "-shm"):
             draft.with_name(draft.name + name).unlink(missing_ok=True)
+
+
+def _name(draft: Path, path: Path) -> None:
+    """Give a finished file its name; FileExistsError where the name is taken."""
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        if error.errno not in WITHOUT_LINKS:
+            raise
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        os.replace(draft, path)
 
 
 def _sync(path: Path) -> None:

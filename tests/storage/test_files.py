@@ -10,6 +10,8 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from boxoffice.errors import Refused, SchemaMismatch
+from boxoffice.services.app import open_app
+from boxoffice.services.clock import accept_clock
 from boxoffice.storage import sqlite_setup
 from boxoffice.storage.files import (
     NETWORK,
@@ -18,8 +20,10 @@ from boxoffice.storage.files import (
     require_local_disk,
     require_own_file,
 )
+from boxoffice.storage.sharing import Sharing, private_files
 from boxoffice.storage.sqlite import SqliteBackend
-from tests.forks import run_in_child
+from tests.contexts import make_context
+from tests.forks import Ended, run_in_child
 
 NOBODY = 65534
 MOUNTS = r"""
@@ -130,6 +134,33 @@ def test_another_users_database_names_its_owner(open_folder: Path) -> None:
         SqliteBackend(theirs).connect(read_only=True)
 
     assert run_in_child(open_it).code == "db.other_user"
+
+
+def test_the_members_of_a_group_write_after_each_other(open_folder: Path) -> None:
+    """As root two other users take turns; anybody else takes both turns alone."""
+    gid = 4711 if os.geteuid() == 0 else os.getegid()
+    folder = open_folder / "shared"
+    folder.mkdir()
+    os.chown(folder, -1, gid)
+    folder.chmod(0o2770)
+    path = folder / "boxoffice.db"
+    with private_files():
+        sqlite_setup.initialise(path, journal="persist")
+    sharing = Sharing(group="tills", gid=gid)
+    for suffix in ("", ".gate", ".turn"):
+        sharing.put_on_file(path.with_name(path.name + suffix))
+
+    def write_as(user: int) -> bool:
+        if os.geteuid() == 0:
+            os.setgroups([gid])
+            os.setgid(user)
+            os.setuid(user)
+        ctx = make_context(str(path))
+        with open_app(ctx.settings) as app:
+            return accept_clock(app, ctx).accepted
+
+    for user in (NOBODY, NOBODY - 1, NOBODY):
+        assert run_in_child(lambda user=user: write_as(user)) == Ended(value=True)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import signal
@@ -153,6 +154,18 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
 
     assert run_in_child(with_little_room).code in ("storage.full", "storage.io")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_without_hard_links_it_is_made_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_links(*_: object) -> None:
+        raise OSError(errno.EOPNOTSUPP, "Operation not supported")
+
+    monkeypatch.setattr(os, "link", no_links)
+    path = tmp_path / "x.db"
+    assert sqlite_setup.initialise(path).created is True
+    assert sqlite_setup.initialise(path).created is False
 
 
 def test_of_eight_at_once_one_makes_it(tmp_path: Path) -> None:
