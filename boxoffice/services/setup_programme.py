@@ -21,6 +21,7 @@ from boxoffice.services.setup_halls import Hall, build_hall
 from boxoffice.services.setup_models import PriceText, ShowText, TheatreText
 
 MOST_SHOWS = 50_000
+MOST_SEATS = 200_000
 LONGEST_MINUTES = 24 * 60
 LONGEST_TURNAROUND_MS = 24 * 3_600_000
 
@@ -94,12 +95,18 @@ class _Resolver:
             self.made.ticket_types[ticket_type.key] = {"name": ticket_type.name}
 
     def _layouts(self) -> None:
+        seats = 0
         for index, layout in enumerate(self.text.layouts):
             self._claim("layouts", layout.key, ("layouts", index, "key"))
             hall = build_hall(self.document, ("layouts", index), layout)
             for path, category in hall.categories:
                 self._known(category, self.made.categories, "categories", path)
             self.made.layouts[layout.key] = hall
+            seats += len(hall.seats)
+            if seats > MOST_SEATS:
+                raise self.document.fault(
+                    "setup.too_many_seats", ("layouts", index), most=MOST_SEATS
+                )
 
     def _movies(self) -> None:
         for index, movie in enumerate(self.text.movies):
@@ -156,22 +163,19 @@ class _Resolver:
         self._known(show.screen, self.made.screens, "screens", (*path, "screen"))
         screen = self.made.screens[show.screen]
         zone = self.made.theatres[screen["theatre"]]["zone"]
-        moments = [
-            (where, starts_at_ms)
-            for index, text in enumerate(show.at)
-            for where in [(*path, "at", index)]
-            for starts_at_ms in self.document.parsed(
-                where, _moments_ms, text, zone=zone, now_ms=self.now_ms
-            )
-        ]
+        moments: list[tuple[Path, int]] = []
+        for index, text in enumerate(show.at):
+            where: Path = (*path, "at", index)
+            starts = self.document.parsed(where, _moments_ms, text, zone=zone, now_ms=self.now_ms)
+            moments += [(where, starts_at_ms) for starts_at_ms in starts]
+            if len(self.made.shows) + len(moments) > MOST_SHOWS:
+                raise self.document.fault("setup.too_many_shows", where, most=MOST_SHOWS)
         if show.key and (len(moments) > 1 or not _is_key(show.key)):
             raise self.document.fault(
                 "setup.show_key", (*path, "key"), key=printable(show.key), times=len(moments)
             )
         if not moments:
             raise self.document.fault("setup.missing_key", path, key="at", field="shows")
-        if len(self.made.shows) + len(moments) > MOST_SHOWS:
-            raise self.document.fault("setup.too_many_shows", path, most=MOST_SHOWS)
         runtime_ms = self.made.movies[show.movie]["runtime_minutes"] * 60_000
         for where, starts_at_ms in moments:
             local = times.local(starts_at_ms, zone=zone).isoformat(timespec="minutes")

@@ -11,7 +11,7 @@ from boxoffice.domain.layouts import printable
 from boxoffice.errors import InvalidFile
 
 DEEPEST = 20
-MOST_VALUES = 2_000_000
+MOST_VALUES = 500_000
 """Values after aliases are followed; ten thousand shows have less than a hundred thousand."""
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})

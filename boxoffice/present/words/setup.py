@@ -160,6 +160,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.unreadable": "'{file}' cannot be read ({reason}): check its name and permissions.",
     "setup.too_large_file": "{file} is larger than {most_mib} MiB: is it a set-up file? Split it.",
     "setup.too_large": _placed("more than {most} values: split the file."),
+    "setup.too_many_seats": _placed("the layouts have more than {most} seats: split the file."),
     "setup.too_many_shows": _placed("more than {most} shows: split the file."),
     "setup.not_utf8": _placed("byte {byte} is not UTF-8: save the file as UTF-8 (not Latin-1)."),
     "setup.control_character": _placed("there is a control character {character}: remove it."),
