@@ -6,6 +6,7 @@ from typing import Any
 
 from boxoffice.context import Context
 from boxoffice.domain.layouts import Plan, Seat, SeatKind, seat_key
+from boxoffice.domain.lifecycle import NEW, ShowStatus, Subject
 from boxoffice.services.app import App
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Result
@@ -71,6 +72,8 @@ def open_cinema(
         session.insert(
             Show, [_show(number, starts_ms) for number in range(1, shows + 1)]
         )
+        for number in range(1, shows + 1):
+            session.step(Subject.SHOW, str(number), NEW, ShowStatus.ON_SALE)
         return Result()
 
     app.db.write(ctx, Nothing(), body)

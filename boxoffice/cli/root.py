@@ -29,6 +29,7 @@ COMMANDS: dict[str, Row] = {
     "db init": Row("boxoffice.cli.db", "init", "Make the database.", MACHINE),
     "db migrate": Row("boxoffice.cli.db", "migrate", "Move it to this program's schema.", MACHINE),
     "db info": Row("boxoffice.cli.db", "info", "What it is and what is in it.", MACHINE),
+    "db verify": Row("boxoffice.cli.db_verify", "verify", "Count everything again.", MACHINE),
     "sweep": Row("boxoffice.cli.sweep", "sweep", "Tidy what ran out; cron runs it.", MACHINE),
     "doctor": Row("boxoffice.cli.doctor", "doctor", "What is wrong here, and what to do.", MACHINE),
     "cron print": Row("boxoffice.cli.cron", "print_cron", "Lines for cron or systemd.", MACHINE),

@@ -33,9 +33,13 @@ class Entry:
 
 def link(previous: str, *, till: str, seq: int, entry: Entry) -> str:
     """The SHA-256 (hex) of an entry on top of the one before it."""
-    parts = (
+    return digest(
         previous, till, str(seq), str(entry.at_ms), entry.actor, entry.op_key, entry.event,
         entry.subject_kind, entry.subject_id, entry.from_state, entry.to_state,
         entry.detail_text(),
     )  # fmt: skip
+
+
+def digest(*parts: str) -> str:
+    """The SHA-256 (hex) of an entry's columns as stored, in the order of `link`."""
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -79,6 +79,10 @@ class Backend(ABC):
     @abstractmethod
     def gate(self, deadline: Deadline) -> AbstractContextManager[None]:
         """Wait for this process's turn to write."""
+
+    def connect_to_copy(self, ctx: Context) -> AbstractContextManager[DriverConnection]:
+        """A connection to what may be read for long without any write waiting for it."""
+        return closing(self.connect(read_only=True))
 
     @abstractmethod
     def begin_read(self, connection: DriverConnection, ctx: Context) -> Opening:

@@ -85,6 +85,23 @@ class Database:
         with self._translated(None), self._connection(read_only=True) as connection:
             yield partial(self.backend.change_token, connection)
 
+    @contextmanager
+    def read_copy(self, ctx: Context) -> Iterator[ReadSession]:
+        """The same for what takes longer than 100 ms: no sale waits while it is read.
+
+        On SQLite it reads a copy of the file, on PostgreSQL one snapshot.
+        """
+        self._same_process()
+        with self._translated(None), self.backend.connect_to_copy(ctx) as connection:
+            opening = self.backend.begin_read(connection, ctx)
+            require_head(opening.version)
+            session = ReadSession(self.backend, connection, ctx)
+            session.now_ms = opening.now_ms
+            try:
+                yield session
+            finally:
+                connection.rollback()
+
     def write(self, ctx: Context, request: Q, body: Callable[[WriteSession, Q], R]) -> R:
         """Run the body as one transaction under an operation key and answer with its result.
 
@@ -107,12 +124,12 @@ class Database:
             except Retry as again:
                 attempt += 1
                 if deadline.left_seconds() <= 0:
-                    raise deadline.busy() from again
+                    raise _with_key(deadline.busy(), ask) from again
                 time.sleep(min(deadline.left_seconds(), _back_off_seconds(attempt)))
             except _Doubtful as doubt:
                 return cast(R, self._look_up(ctx, request, ask, doubt.cause))
             except BoxofficeError as error:
-                error.details.setdefault("op_key", ask.op_key)
+                _with_key(error, ask)
                 raise
 
     def close(self) -> None:
@@ -172,7 +189,7 @@ class Database:
         if found is not None:
             return _answer(request, found.result, ask, replayed=False)
         if isinstance(cause, BoxofficeError):
-            cause.details.setdefault("op_key", ask.op_key)
+            _with_key(cause, ask)
         raise cause
 
     @contextmanager
@@ -180,7 +197,7 @@ class Database:
         connection = self.backend.connect(read_only=read_only)
         try:
             yield connection
-        except self.backend.driver_error:
+        except (self.backend.driver_error, _Doubtful):
             connection.invalidate()
             raise
         finally:
@@ -204,6 +221,11 @@ class Database:
 def _answer(request: Request, stored: str, ask: records.Ask, *, replayed: bool) -> Any:
     answer: Any = request.answer.model_validate_json(stored)
     return answer.model_copy(update={"op_key": ask.op_key, "replayed": replayed})
+
+
+def _with_key(error: BoxofficeError, ask: records.Ask) -> BoxofficeError:
+    error.details.setdefault("op_key", ask.op_key)
+    return error
 
 
 def _back_off_seconds(attempt: int) -> float:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,6 +58,17 @@ class SqliteBackend(Backend):
     def gate(self, deadline: Deadline) -> AbstractContextManager[None]:
         return self._gate.held(deadline)
 
+    @contextmanager
+    def connect_to_copy(self, ctx: Context) -> Iterator[DriverConnection]:
+        from boxoffice.storage.copies import vacuumed
+
+        deadline = Deadline(ctx.settings.busy_seconds)
+        with (
+            closing(self.connect(read_only=False)) as live,
+            vacuumed(live.dbapi_connection, self.path, deadline) as copied,
+        ):
+            yield copied  # type: ignore[misc]
+
     def begin_read(self, connection: DriverConnection, ctx: Context) -> Opening:
         cursor = connection.cursor()
         cursor.execute("BEGIN")
@@ -70,7 +81,7 @@ class SqliteBackend(Backend):
         self, connection: DriverConnection, ctx: Context, deadline: Deadline
     ) -> Opening:
         cursor = connection.cursor()
-        _until(deadline, lambda: cursor.execute("BEGIN IMMEDIATE"))
+        until(deadline, lambda: cursor.execute("BEGIN IMMEDIATE"))
         return self._opening(cursor, ctx, clock.advance_clock.compiled(self.dialect).sql)
 
     def _opening(self, cursor: DriverCursor, ctx: Context, sql: str) -> Opening:
@@ -89,20 +100,20 @@ class SqliteBackend(Backend):
         return now_ms
 
     def commit(self, connection: DriverConnection, deadline: Deadline) -> None:
-        _until(deadline, connection.commit)
+        until(deadline, connection.commit)
 
     def in_transaction(self, connection: DriverConnection) -> bool:
         return bool(connection.in_transaction)  # type: ignore[attr-defined]
 
     def execute(self, cursor: DriverCursor, sql: str, values: Mapping[str, Any]) -> None:
-        cursor.execute(sql, values)
         _still_inside(cursor)
+        cursor.execute(sql, values)
 
     def execute_many(
         self, cursor: DriverCursor, sql: str, values: Sequence[Mapping[str, Any]]
     ) -> None:
-        cursor.executemany(sql, values)
         _still_inside(cursor)
+        cursor.executemany(sql, values)
 
     def failure(self, error: Exception, deadline: Deadline | None) -> Exception:
         if not isinstance(error, sqlite3.Error):
@@ -163,12 +174,12 @@ def pragma(connection: sqlite3.Connection, name: str) -> Any:
 
 
 def _still_inside(cursor: DriverCursor) -> None:
-    """A full disk ends the transaction silently; what would follow would be permanent at once."""
+    """A full disk ends the transaction; the statement to come would be permanent at once."""
     if not cursor.connection.in_transaction:  # type: ignore[attr-defined]
         raise Failed("storage.lost_transaction")
 
 
-def _until(deadline: Deadline, attempt: Any) -> None:
+def until(deadline: Deadline, attempt: Any) -> None:
     """Ask a busy database again until the deadline is over."""
     while True:
         try:

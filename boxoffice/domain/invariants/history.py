@@ -1,0 +1,173 @@
+"""What a thing went through by the audit: legal steps, none missing, ending at its state."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from boxoffice.domain.invariants import Invariant, Violation
+from boxoffice.domain.lifecycle import NEW, Subject, allows
+
+Entries = Sequence[Any]
+Recorded = Callable[[Entries], Any]
+
+KINDS = frozenset(Subject)
+
+UNKNOWN = object()
+"""What the audit does not tell."""
+
+
+def check(
+    subject: Subject, thing: Any | None, entries: Entries, *, subject_id: str
+) -> Iterator[Violation]:
+    """One thing with every audit entry about it."""
+    name = f"{subject} {subject_id}"
+    path = in_order(entries)
+    yield from _check_steps(subject, name, path)
+    if thing is None:
+        yield Violation(Invariant.AUDIT_STATE, name, "verify.audit_orphan")
+        return
+    if not path:
+        yield Violation(
+            Invariant.AUDIT_STATE, name, "verify.audit_missing", {"status": thing.status}
+        )
+        return
+    if path[-1].to_state != thing.status:
+        yield Violation(
+            Invariant.AUDIT_STATE, name, "verify.audit_state",
+            {"status": thing.status, "recorded": path[-1].to_state},
+        )  # fmt: skip
+    differing = {
+        column: {"found": getattr(thing, column), "recorded": value}
+        for column, recorded in RECORDED.get(subject, {}).items()
+        if (value := recorded(path)) is not UNKNOWN and value != getattr(thing, column)
+    }
+    if differing:
+        yield Violation(
+            Invariant.AUDIT_RECORD, name, "verify.audit_record",
+            {"columns": sorted(differing), "differing": differing},
+        )  # fmt: skip
+
+
+def check_alone(entry: Any) -> Iterator[Violation]:
+    """An entry about what has no row of its own: the clock, or a kind nobody knows."""
+    name = f"{entry.subject_kind} {entry.subject_id}"
+    if entry.subject_kind == Subject.CLOCK:
+        yield from _check_steps(Subject.CLOCK, name, [entry])
+    elif entry.subject_kind not in KINDS:
+        yield Violation(Invariant.AUDIT_STATE, name, "verify.audit_orphan")
+
+
+def in_order(entries: Entries) -> list[Any]:
+    """Entries as they happened: each till's own order, and between tills what leads to what.
+
+    Times alone do not tell: two tills can write in one millisecond.
+    """
+    left = sorted(entries, key=lambda entry: (entry.at_ms, entry.till, entry.seq))
+    if len({entry.till for entry in left}) == 1:
+        return sorted(left, key=lambda entry: int(entry.seq))
+    path: list[Any] = []
+    state = NEW
+    while left:
+        tills: set[str] = set()
+        ahead = []
+        for entry in sorted(left, key=lambda entry: int(entry.seq)):
+            if entry.till not in tills:
+                tills.add(entry.till)
+                ahead.append(entry)
+        fitting = [entry for entry in ahead if entry.from_state == state] or ahead
+        chosen = min(fitting, key=lambda e: (e.at_ms, e.from_state != e.to_state, e.till))
+        left.remove(chosen)
+        path.append(chosen)
+        state = chosen.to_state
+    return path
+
+
+def _check_steps(subject: Subject, name: str, path: Entries) -> Iterator[Violation]:
+    state: str = NEW
+    for entry in path:
+        details = {
+            "source": entry.from_state, "target": entry.to_state, "state": state,
+            "till": entry.till, "seq": entry.seq,
+        }  # fmt: skip
+        if entry.from_state != state:
+            yield Violation(Invariant.AUDIT_STEPS, name, "verify.step_gap", details)
+        if not allows(subject, source=entry.from_state, target=entry.to_state):
+            yield Violation(Invariant.AUDIT_STEPS, name, "verify.step_illegal", details)
+        state = entry.to_state
+
+
+def _detail(entry: Any) -> Mapping[str, Any]:
+    try:
+        found = json.loads(entry.detail)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _first(column: str) -> Recorded:
+    return lambda path: getattr(path[0], column)
+
+
+def _at_first(key: str, otherwise: Any = UNKNOWN) -> Recorded:
+    return lambda path: _detail(path[0]).get(key, otherwise)
+
+
+def _last(key: str) -> Recorded:
+    def latest(path: Entries) -> Any:
+        found = (_detail(entry).get(key, UNKNOWN) for entry in reversed(path))
+        return next((value for value in found if value is not UNKNOWN), UNKNOWN)
+
+    return latest
+
+
+def _count(key: str) -> Recorded:
+    def length(path: Entries) -> Any:
+        found = _detail(path[0]).get(key, UNKNOWN)
+        return len(found) if isinstance(found, list) else UNKNOWN
+
+    return length
+
+
+def _freed_last(path: Entries) -> Any:
+    """How many seats were in a block when its last ones were given back."""
+    return _count("seats")(path[-1:]) if path[-1].to_state == "released" else UNKNOWN
+
+
+def _when(state: str) -> Recorded:
+    """The moment it last came into a state; 0 if it never did."""
+    return lambda path: next((e.at_ms for e in reversed(path) if e.to_state == state), 0)
+
+
+_MADE = {"actor": _first("actor"), "created_at_ms": _first("at_ms")}
+_AT_TILL = {"till": _first("till"), "created_at_ms": _first("at_ms")}
+
+RECORDED: Mapping[Subject, Mapping[str, Recorded]] = {
+    Subject.HOLD: _MADE | {
+        "till": _first("till"), "show_id": _at_first("show"), "seat_count": _count("seats"),
+        "expires_at_ms": _last("until_ms"),
+    },
+    Subject.BLOCK: _MADE | {
+        "show_id": _at_first("show"), "reason": _at_first("reason"),
+        "seat_count": _freed_last, "released_at_ms": _when("released"),
+    },
+    Subject.BOOKING: _MADE | {
+        "till": _first("till"), "show_id": _at_first("show"),
+        "total_minor": _at_first("total_minor"), "expires_at_ms": _last("until_ms"),
+        "late_reason": _at_first("late_reason", ""), "confirmed_at_ms": _when("confirmed"),
+    },
+    Subject.LINE: {"seat_id": _at_first("seat")},
+    Subject.PAYMENT: _AT_TILL | {
+        "booking_id": _at_first("booking"), "amount_minor": _at_first("amount_minor"),
+        "method": _at_first("method"), "captured_at_ms": _when("captured"),
+    },
+    Subject.REFUND: _AT_TILL | {
+        "payment_id": _at_first("payment"), "amount_minor": _at_first("amount_minor"),
+    },
+    Subject.TICKET: {
+        "line_id": _at_first("line"), "created_at_ms": _first("at_ms"),
+        "admitted_at_ms": _when("admitted"),
+    },
+}  # fmt: skip
+"""What of a row the audit wrote down when it was made or changed, and so can be held against it."""

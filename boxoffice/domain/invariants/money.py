@@ -1,0 +1,145 @@
+"""Money of a booking: what it costs, what came in, what went back, what is owed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from boxoffice.domain.invariants import Invariant, Violation
+from boxoffice.domain.invariants.bookings import Case
+from boxoffice.domain.lifecycle import BookingStatus, LineStatus, PaymentStatus, RefundStatus
+
+TAKEN = frozenset(
+    {
+        PaymentStatus.CAPTURED,
+        PaymentStatus.PART_REFUNDED,
+        PaymentStatus.REFUNDED,
+        PaymentStatus.DISPUTED,
+    }
+)
+"""Payments whose money came in, whatever became of it."""
+
+UNPAID = frozenset({BookingStatus.PENDING, BookingStatus.CANCELLED, BookingStatus.EXPIRED})
+"""Bookings that no captured payment may belong to."""
+
+
+def check_total(case: Case) -> Iterator[Violation]:
+    """The total is the sum of the prices as sold and the fee."""
+    booking = case.booking
+    counted = sum(line.price_minor for line in case.lines) + booking.fee_minor
+    if counted != booking.total_minor:
+        yield Violation(
+            Invariant.BOOKING_TOTAL, case.name, "verify.total",
+            {"ref": booking.ref, "total_minor": booking.total_minor, "counted_minor": counted,
+             "currency": booking.currency},
+        )  # fmt: skip
+
+
+def check_currency(case: Case) -> Iterator[Violation]:
+    """A booking, its payments and its refunds are all in the theatre's currency."""
+    booking = case.booking
+    every = [(case.name, booking), *_named(case)]
+    for name, row in every:
+        if row.currency != booking.house_currency:
+            yield Violation(
+                Invariant.MONEY_CURRENCY, name, "verify.currency",
+                {"ref": booking.ref, "found": row.currency, "wanted": booking.house_currency},
+            )  # fmt: skip
+
+
+def check_owed(case: Case) -> Iterator[Violation]:
+    """In each currency, captured − refunded is what the booking's state says is owed."""
+    booking = case.booking
+    if booking.status in UNPAID:
+        return
+    low, high = _owed(case)
+    owed_in = booking.house_currency or booking.currency
+    for currency in sorted({owed_in, *(row.currency for _, row in _named(case))}):
+        kept = sum(
+            row.amount_minor for row in case.payments
+            if row.status in TAKEN and row.currency == currency
+        ) - sum(
+            row.amount_minor for row in case.refunds
+            if row.status != RefundStatus.FAILED and row.currency == currency
+        )  # fmt: skip
+        wanted = (low, high) if currency == owed_in else (0, 0)
+        if not wanted[0] <= kept <= wanted[1]:
+            yield Violation(
+                Invariant.MONEY_OWED, case.name, "verify.owed",
+                {"ref": booking.ref, "status": booking.status, "kept_minor": kept,
+                 "owed_minor": wanted[1], "currency": currency},
+            )  # fmt: skip
+
+
+def check_belongs(case: Case) -> Iterator[Violation]:
+    """Money that came in belongs to something confirmed, given back, or waiting for seats."""
+    if case.booking.status not in UNPAID:
+        return
+    for payment in case.payments:
+        if payment.status in TAKEN and payment.status != PaymentStatus.REFUNDED:
+            yield Violation(
+                Invariant.MONEY_BELONGS, f"payment {payment.id}", "verify.stray_money",
+                {"ref": case.booking.ref, "status": case.booking.status,
+                 "amount_minor": payment.amount_minor, "currency": payment.currency},
+            )  # fmt: skip
+
+
+def check_counted(case: Case) -> Iterator[Violation]:
+    """What was handed over is what was taken and the change."""
+    for payment in case.payments:
+        if payment.tendered_minor != payment.amount_minor + payment.change_minor:
+            yield Violation(
+                Invariant.MONEY_COUNTED, f"payment {payment.id}", "verify.change",
+                {"ref": case.booking.ref, "tendered_minor": payment.tendered_minor,
+                 "amount_minor": payment.amount_minor, "change_minor": payment.change_minor,
+                 "currency": payment.currency},
+            )  # fmt: skip
+
+
+def check_refunds(case: Case) -> Iterator[Violation]:
+    """A payment's state says how much of it was given back, and that is never more than came in."""
+    known = {payment.id for payment in case.payments}
+    for refund in case.refunds:
+        if refund.payment_id not in known:
+            yield Violation(
+                Invariant.REFUNDS, f"refund {refund.id}", "verify.refund_payment",
+                {"ref": case.booking.ref},
+            )  # fmt: skip
+    for payment in case.payments:
+        own = [row for row in case.refunds if row.payment_id == payment.id]
+        done = sum(row.amount_minor for row in own if row.status == RefundStatus.DONE)
+        begun = sum(row.amount_minor for row in own if row.status != RefundStatus.FAILED)
+        if begun > payment.amount_minor or not _goes_with(payment, done):
+            yield Violation(
+                Invariant.REFUNDS, f"payment {payment.id}", "verify.payment_refunds",
+                {"ref": case.booking.ref, "status": payment.status, "begun_minor": begun,
+                 "done_minor": done, "amount_minor": payment.amount_minor,
+                 "currency": payment.currency},
+            )  # fmt: skip
+
+
+def _goes_with(payment: Any, done_minor: int) -> bool:
+    if payment.status == PaymentStatus.REFUNDED:
+        return bool(done_minor == payment.amount_minor)
+    if payment.status == PaymentStatus.PART_REFUNDED:
+        return bool(0 < done_minor < payment.amount_minor)
+    return payment.status == PaymentStatus.DISPUTED or done_minor == 0
+
+
+def _owed(case: Case) -> tuple[int, int]:
+    """The least and the most that the house may keep."""
+    booking = case.booking
+    total = int(booking.total_minor)
+    if booking.status == BookingStatus.CONFIRMED:
+        return total, total
+    if booking.status in (BookingStatus.PART_REFUNDED, BookingStatus.EXCHANGED):
+        sold = sum(line.price_minor for line in case.lines if line.status == LineStatus.SOLD)
+        return int(sold), total
+    if booking.status == BookingStatus.PAID_UNSEATED:
+        return 0, total
+    return 0, 0
+
+
+def _named(case: Case) -> list[tuple[str, Any]]:
+    payments = [(f"payment {row.id}", row) for row in case.payments]
+    return payments + [(f"refund {row.id}", row) for row in case.refunds]

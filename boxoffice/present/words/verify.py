@@ -1,0 +1,165 @@
+"""Sentences of `boxoffice db verify`: what is wrong, and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+def _money(*names: str) -> Callable[[Mapping[str, Any]], dict[str, str]]:
+    def spelled(details: Mapping[str, Any]) -> dict[str, str]:
+        from boxoffice.present.money import format_money
+
+        return {
+            name: format_money(details[name], currency=details["currency"], locale="en")
+            for name in names
+        }
+
+    return spelled
+
+
+def _with_money(template: str, *names: str) -> Callable[[Mapping[str, Any]], str]:
+    spell = _money(*names)
+    return lambda details: template.format_map({**details, **spell(details)})
+
+
+def _gap(details: Mapping[str, Any]) -> str:
+    first, last = details["first"], details["last"]
+    if last < first:
+        return f"This entry has a number that was used before ({first} should come here)."
+    which = f"Entry {first} is" if first == last else f"Entries {first} to {last} are"
+    return f"{which} missing before this one."
+
+
+def _differing(details: Mapping[str, Any]) -> str:
+    parts = [
+        f"{column} is {each['found']!r}, recorded was {each['recorded']!r}"
+        for column, each in sorted(details["differing"].items())
+    ]
+    return "The row is not as it was recorded: " + "; ".join(parts) + "."
+
+
+WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
+    "verify.all_well": "All is well: {count} checks, nothing wrong.",
+    "verify.some_wrong": "{count} things are wrong. Nothing was changed.",
+    "verify.one_wrong": "One thing is wrong. Nothing was changed.",
+    "verify.more": "{count} more like these are not listed.",
+    "verify.integrity": "The file is damaged: {message}.",
+    "verify.no_constraint": "The rule {name} is missing from the database.",
+    "verify.not_validated": "The rule {name} is there, but the server does not vouch for it.",
+    "verify.unlinked": "This row of {table} points at something that is not there ({name}).",
+    "verify.claimed_twice": "The seat is taken {times} times at once.",
+    "verify.sold_twice": "The seat is sold {times} times.",
+    "verify.claim_elsewhere": "The seat is in another hall than the show.",
+    "verify.line_elsewhere": "The seat sold is in another hall than the show.",
+    "verify.claim_orphan": "The seat is {state} for {owner}, which is not there.",
+    "verify.claim_outlived": "The seat is still {state} for {owner}, which is {status}.",
+    "verify.claim_show": "The seat is {state} for {owner}, which is for show {show}.",
+    "verify.claim_state": "The seat is {state} for {owner}, which can never do that.",
+    "verify.claim_expiry": "The seat is {state} until another moment than its {owner}.",
+    "verify.hold_seats": "The hold should have {wanted} seats and has {found}.",
+    "verify.block_seats": "The block should have {wanted} seats and has {found}.",
+    "verify.block_released": "The block is {status}, but the time it was lifted says otherwise.",
+    "verify.line_unclaimed": "The seat is {line}, but the house shows it as free or as another's.",
+    "verify.claim_without_line": "The seat is {state} for {owner}, which has no such seat.",
+    "verify.claim_line": "The seat is {state} in the house, but {line} in {owner}.",
+    "verify.no_lines": "The booking is {status} and has no seats.",
+    "verify.line_status": "The booking is {status}, but this seat of it is {line}.",
+    "verify.total": _with_money(
+        "The total is {total_minor}, but the prices add up to {counted_minor}.",
+        "total_minor", "counted_minor",
+    ),
+    "verify.currency": "The currency is {found}, the theatre's is {wanted}.",
+    "verify.owed": _with_money(
+        "The booking is {status}: {owed_minor} should have been kept, {kept_minor} was.",
+        "owed_minor", "kept_minor",
+    ),
+    "verify.stray_money": _with_money(
+        "{amount_minor} came in for a booking that is {status}.", "amount_minor"
+    ),
+    "verify.change": _with_money(
+        "{tendered_minor} was handed over, but {amount_minor} and {change_minor} change do not"
+        " add up to it.",
+        "tendered_minor", "amount_minor", "change_minor",
+    ),
+    "verify.refund_payment": "The refund is on a payment of another booking.",
+    "verify.payment_refunds": _with_money(
+        "The payment of {amount_minor} is {status}, but {done_minor} of it was given back.",
+        "amount_minor", "done_minor",
+    ),
+    "verify.ticket_line": "The ticket is for a seat of another booking.",
+    "verify.ticket_admitted": "The ticket is {status}, but the time at the door says otherwise.",
+    "verify.ticket_count": "The seat is {line} and has {found} tickets that let in.",
+    "verify.ticket_numbers": "Its tickets are numbered {numbers}; only the last may let in.",
+    "verify.audit_orphan": "The audit tells of it, but it is not there.",
+    "verify.audit_missing": "It is {status}, but the audit knows nothing of it.",
+    "verify.audit_state": "It is {status}, but the audit says {recorded}.",
+    "verify.audit_record": _differing,
+    "verify.step_gap": "Entry {seq} of {till} goes on from '{source}', but it was '{state}'.",
+    "verify.step_illegal": "Entry {seq} of {till} goes from '{source}' to '{target}': not allowed.",
+    "verify.chain_gap": _gap,
+    "verify.chain_hash": "This entry was changed after it was written, or one before it.",
+    "verify.chain_head": "The chain should have {length} entries and ends at {entries}.",
+    "verify.mend_integrity": (
+        "Stop selling, copy the database file somewhere safe, and put the last backup in its place."
+    ),
+    "verify.mend_foreign_keys": (
+        "Something else than boxoffice wrote to this database. Stop that, then put the last"
+        " backup in its place or ask whoever looks after the database."
+    ),
+    "verify.mend_seat_once": (
+        "Find both bookings with `boxoffice find`, and give one of them other seats:"
+        " `boxoffice void REF --reason ...` and sell again."
+    ),
+    "verify.mend_seat_in_house": (
+        "Look at the booking with `boxoffice booking view REF` and sell the guests a seat of"
+        " the right hall."
+    ),
+    "verify.mend_claim_owner": (
+        "The seat cannot be sold while this is so. Sell the others, and have whoever looks after"
+        " the database compare it with the last backup."
+    ),
+    "verify.mend_hold_seats": "Give it up with `boxoffice release HOLD` and hold the seats again.",
+    "verify.mend_block_seats": (
+        "Look at the house with `boxoffice seats SHOW` and block what should be blocked again:"
+        " `boxoffice show block SHOW SEATS --reason ...`."
+    ),
+    "verify.mend_line_claims": (
+        "The booking counts. So that nobody else is sold the seat, block it now:"
+        " `boxoffice show block SHOW SEATS --reason ...`; if it was sold to somebody else"
+        " already, give one party other seats."
+    ),
+    "verify.mend_booking_lines": (
+        "Look at it with `boxoffice booking view REF` and honour what the guest's ticket says."
+    ),
+    "verify.mend_booking_total": (
+        "Compare it with the receipt: `boxoffice booking view REF` shows the price of each seat."
+    ),
+    "verify.mend_money_owed": (
+        "Compare `boxoffice booking view REF` with the drawer and the card slips, and settle the"
+        " difference with the guest."
+    ),
+    "verify.mend_money_currency": (
+        "Compare `boxoffice booking view REF` with the receipt; the amounts cannot be trusted."
+    ),
+    "verify.mend_money_belongs": (
+        "Seat the guest or give the money back: `boxoffice pay REF` takes a late booking up again"
+        " while its seats are free."
+    ),
+    "verify.mend_money_counted": "Count the drawer; the change may be wrong by the difference.",
+    "verify.mend_refunds": (
+        "Compare the refunds in `boxoffice booking view REF` with the drawer and the card slips."
+    ),
+    "verify.mend_tickets": (
+        "Let the guest in by the booking (`boxoffice booking view REF`), once for each seat sold."
+    ),
+    "verify.mend_audit_steps": "Somebody wrote past boxoffice. Compare with the last backup.",
+    "verify.mend_audit_state": "Somebody wrote past boxoffice. Compare with the last backup.",
+    "verify.mend_audit_record": (
+        "Somebody changed it past boxoffice; the recorded value is what was sold or taken."
+    ),
+    "verify.mend_audit_chain": (
+        "Somebody changed or removed entries. Keep this database as evidence and compare it with"
+        " the last backup."
+    ),
+}

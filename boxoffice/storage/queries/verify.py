@@ -1,0 +1,355 @@
+"""What is read to recompute every invariant: pages in the order of a key, so memory stays small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Executable, Table, and_, bindparam, exists, func, select, text
+from sqlmodel import SQLModel
+
+from boxoffice.domain.lifecycle import Subject
+from boxoffice.storage.session import ReadSession
+from boxoffice.storage.statements import Named, Row, named
+from boxoffice.storage.tables import every_table
+from boxoffice.storage.tables.audit import AuditChain, AuditEntry
+from boxoffice.storage.tables.base import INTEGER
+from boxoffice.storage.tables.bookings import Booking, BookingLine, Payment, Refund, Ticket
+from boxoffice.storage.tables.claims import Block, Hold, SeatClaim
+from boxoffice.storage.tables.layouts import SeatRow
+from boxoffice.storage.tables.places import Screen, Theatre
+from boxoffice.storage.tables.programme import Show
+
+PAGE = 500
+"""Rows of one page; what hangs on them comes with it."""
+
+MOST = 101
+"""More findings of one kind than this are not read one by one."""
+
+booking = Booking.__table__.c  # type: ignore[attr-defined]
+line = BookingLine.__table__.c  # type: ignore[attr-defined]
+claim = SeatClaim.__table__.c  # type: ignore[attr-defined]
+seat = SeatRow.__table__.c  # type: ignore[attr-defined]
+show = Show.__table__.c  # type: ignore[attr-defined]
+screen = Screen.__table__.c  # type: ignore[attr-defined]
+theatre = Theatre.__table__.c  # type: ignore[attr-defined]
+chain = AuditChain.__table__.c  # type: ignore[attr-defined]
+entry = AuditEntry.__table__.c  # type: ignore[attr-defined]
+
+_after: Any = bindparam("after")
+_high: Any = bindparam("high")
+_most = bindparam("most", type_=INTEGER)
+_after_number = bindparam("after", type_=INTEGER)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a table and the stretch of keys they stand for: after one, up to another.
+
+    The last page has no rows and no end: what hangs on keys in it hangs on nothing.
+    """
+
+    rows: list[Row]
+    after: str
+    high: str | None
+
+
+def _registered(name: str, build: Callable[[], Executable]) -> Named:
+    build.__name__ = name
+    return named(build)
+
+
+def _page_of(table: type[SQLModel]) -> Named:
+    core: Any = table.__table__  # type: ignore[attr-defined]
+    return _registered(
+        f"page_of_{core.name}",
+        lambda: select(*core.c).where(core.c.id > _after).order_by(core.c.id).limit(_most),
+    )
+
+
+THINGS: dict[Subject, Named] = {
+    Subject.HOLD: _page_of(Hold),
+    Subject.BLOCK: _page_of(Block),
+    Subject.LINE: _page_of(BookingLine),
+    Subject.PAYMENT: _page_of(Payment),
+    Subject.REFUND: _page_of(Refund),
+    Subject.TICKET: _page_of(Ticket),
+}
+"""Pages of everything with a state of its own; bookings and shows have statements of their own."""
+
+
+@named
+def page_of_bookings() -> Executable:
+    """Bookings with the currency of their theatre."""
+    return (
+        select(*booking, theatre.currency.label("house_currency"))
+        .join_from(Booking, Show, show.id == booking.show_id, isouter=True)
+        .join(Screen, screen.id == show.screen_id, isouter=True)
+        .join(Theatre, theatre.id == screen.theatre_id, isouter=True)
+        .where(booking.id > _after)
+        .order_by(booking.id)
+        .limit(_most)
+    )
+
+
+@named
+def page_of_shows() -> Executable:
+    """Shows in the order of their numbers."""
+    return (
+        select(show.id, show.status).where(show.id > _after_number).order_by(show.id).limit(_most)
+    )
+
+
+def _hanging_on_bookings(table: type[SQLModel]) -> Named:
+    core: Any = table.__table__  # type: ignore[attr-defined]
+    key = core.c.booking_id
+    return _registered(
+        f"{core.name}_between",
+        lambda: select(*core.c).where(key > _after, key <= _high).order_by(key, core.c.id),
+    )
+
+
+lines_between = _hanging_on_bookings(BookingLine)
+payments_between = _hanging_on_bookings(Payment)
+refunds_between = _hanging_on_bookings(Refund)
+tickets_between = _hanging_on_bookings(Ticket)
+
+
+def _claims() -> Any:
+    return select(*claim, seat.zone, seat.row, seat.number).join_from(
+        SeatClaim, SeatRow, seat.id == claim.seat_id, isouter=True
+    )
+
+
+@named
+def claims_between() -> Executable:
+    """Claims of owners of one kind within a stretch of their ids."""
+    return _claims().where(  # type: ignore[no-any-return]
+        claim.owner_id > _after, claim.owner_id <= _high, claim.owner_kind == bindparam("kind")
+    )
+
+
+@named
+def claims_after() -> Executable:
+    """Claims of owners of one kind behind the last id that there is."""
+    return (  # type: ignore[no-any-return]
+        _claims()
+        .where(claim.owner_id > _after, claim.owner_kind == bindparam("kind"))
+        .order_by(claim.owner_id)
+        .limit(_most)
+    )
+
+
+@named
+def nobodys_claims() -> Executable:
+    """Claims that name no owner at all."""
+    return _claims().where(claim.owner_id == "").limit(_most)  # type: ignore[no-any-return]
+
+
+@named
+def entries_between() -> Executable:
+    """What the audit says of one kind of thing within a stretch of their ids."""
+    return select(*entry).where(
+        entry.subject_kind == bindparam("kind"), entry.subject_id > _after,
+        entry.subject_id <= _high,
+    )  # fmt: skip
+
+
+@named
+def entries_after() -> Executable:
+    """What the audit says of things behind the last one that there is."""
+    return (
+        select(*entry)
+        .where(entry.subject_kind == bindparam("kind"), entry.subject_id > _after)
+        .order_by(entry.subject_kind, entry.subject_id)
+        .limit(_most)
+    )
+
+
+@named
+def entries_of(size: int) -> Executable:
+    """What the audit says of these things."""
+    ids = [bindparam(f"id_{index}") for index in range(size)]
+    return select(*entry).where(
+        entry.subject_kind == bindparam("kind"), entry.subject_id.in_(ids)
+    )
+
+
+@named
+def page_of_chain() -> Executable:
+    """A till's chain in order."""
+    return (
+        select(*entry)
+        .where(entry.till == bindparam("till"), entry.seq > _after_number)
+        .order_by(entry.till, entry.seq)
+        .limit(_most)
+    )
+
+
+@named
+def next_till_with_entries() -> Executable:
+    """The next till that wrote anything."""
+    return select(entry.till).where(entry.till > _after).order_by(entry.till).limit(1)
+
+
+@named
+def next_till_with_head() -> Executable:
+    """The next till whose chain has a head."""
+    return select(chain.till).where(chain.till > _after).order_by(chain.till).limit(1)
+
+
+@named
+def head_of_chain() -> Executable:
+    """The head of a till's chain."""
+    return select(*chain).where(chain.till == bindparam("till"))
+
+
+def pages(session: ReadSession, statement: Named) -> Iterator[Page]:
+    """Every row of a table, a page at a time, and then the page behind the last row."""
+    after = ""
+    while rows := session.all(statement, after=after, most=PAGE):
+        yield Page(rows, after, rows[-1].id)
+        after = rows[-1].id
+    yield Page([], after, None)
+
+
+def claims_on(session: ReadSession, page: Page, *, kind: str) -> list[Row]:
+    """The claims of a page's owners; on the last page those of nobody."""
+    if page.high is None:
+        return session.all(claims_after, after=page.after, kind=kind, most=MOST)
+    return session.all(claims_between, after=page.after, high=page.high, kind=kind)
+
+
+def entries_on(session: ReadSession, page: Page, *, kind: str) -> list[Row]:
+    """The audit of a page's things; on the last page that of things that are not there."""
+    if page.high is None:
+        return session.all(entries_after, after=page.after, kind=kind, most=MOST)
+    return session.all(entries_between, after=page.after, high=page.high, kind=kind)
+
+
+def shows_with_entries(session: ReadSession) -> Iterator[tuple[list[Row], list[Row]]]:
+    """Every show and what the audit says of it, a page at a time."""
+    after = 0
+    while rows := session.all(page_of_shows, after=after, most=PAGE):
+        ids = {f"id_{index}": str(row.id) for index, row in enumerate(rows)}
+        yield rows, session.all(entries_of, size=len(rows), kind=str(Subject.SHOW), **ids)
+        after = rows[-1].id
+
+
+def tills(session: ReadSession) -> Iterator[str]:
+    """Every till that has entries or a head."""
+    after: str | None = ""
+    while after is not None:
+        found = [
+            session.scalar(statement, after=after)
+            for statement in (next_till_with_entries, next_till_with_head)
+        ]
+        after = min((till for till in found if till is not None), default=None)
+        if after is not None:
+            yield after
+
+
+def chain_of(session: ReadSession, till: str) -> Iterator[list[Row]]:
+    """A till's chain, a page at a time."""
+    after = -(2**62)
+    while rows := session.all(page_of_chain, till=till, after=after, most=PAGE):
+        yield rows
+        after = rows[-1].seq
+
+
+def seats_twice() -> Executable:
+    """Seats of a show with more than one claim; only a lost primary key lets that be."""
+    return (
+        select(claim.show_id, claim.seat_id, func.count().label("times"))
+        .group_by(claim.show_id, claim.seat_id)
+        .having(func.count() > 1)
+        .limit(MOST)
+    )
+
+
+def seats_sold_twice() -> Executable:
+    """Seats of a show on more than one sold line."""
+    return (
+        select(booking.show_id, line.seat_id, func.min(line.seat).label("seat"),
+               func.count().label("times"))
+        .join_from(BookingLine, Booking, booking.id == line.booking_id)
+        .where(line.status == "sold")
+        .group_by(booking.show_id, line.seat_id)
+        .having(func.count() > 1)
+        .limit(MOST)
+    )  # fmt: skip
+
+
+def claims_elsewhere() -> Executable:
+    """Claims on seats of another hall than the show is in."""
+    return (
+        select(claim.show_id, claim.seat_id, seat.zone, seat.row, seat.number)
+        .join_from(SeatClaim, Show, show.id == claim.show_id)
+        .join(SeatRow, seat.id == claim.seat_id)
+        .where(seat.layout_id != show.layout_id)
+        .limit(MOST)
+    )
+
+
+def lines_elsewhere() -> Executable:
+    """Lines for seats of another hall than the booking's show is in."""
+    return (
+        select(booking.ref, line.seat)
+        .join_from(BookingLine, Booking, booking.id == line.booking_id)
+        .join(Show, show.id == booking.show_id)
+        .join(SeatRow, seat.id == line.seat_id)
+        .where(seat.layout_id != show.layout_id)
+        .limit(MOST)
+    )
+
+
+def unlinked() -> Iterator[tuple[str, str, Executable]]:
+    """For each foreign key its name, its table, and the rows whose other end is not there."""
+    for table in every_table().sorted_tables:
+        for constraint in table.foreign_key_constraints:
+            ends = [(part.parent, part.column) for part in constraint.elements]
+            other: Table = constraint.referred_table
+            there = exists().where(*(column == end for column, end in ends)).select_from(other)
+            rows = select(*table.primary_key.columns).where(
+                and_(*(column.is_not(None) for column, _ in ends)), ~there.correlate(table)
+            )
+            yield str(constraint.name), table.name, rows.limit(MOST)
+
+
+def constraints() -> Iterator[tuple[str, str]]:
+    """Table and name of every constraint and unique index that the program leans on."""
+    for table in every_table().sorted_tables:
+        for constraint in table.constraints:
+            yield table.name, str(constraint.name)
+
+
+def sqlite_integrity(session: ReadSession) -> list[str]:
+    """What SQLite itself finds wrong with pages, indexes, NOT NULL and CHECKs."""
+    rows = session.all(text(f"PRAGMA integrity_check({MOST})"))
+    return [row.integrity_check for row in rows if row.integrity_check != "ok"]
+
+
+def sqlite_schema(session: ReadSession) -> dict[str, str]:
+    """The SQL of every table by its name."""
+    rows = session.all(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    return {row.name: row.sql or "" for row in rows}
+
+
+def postgres_constraints(session: ReadSession) -> dict[tuple[str, str], bool]:
+    """Every constraint by table and name, and whether the server has checked all rows with it."""
+    rows = session.all(
+        text(
+            "SELECT r.relname AS name, c.conname AS rule, c.convalidated"
+            " AND coalesce(i.indisvalid, true) AS sound"
+            " FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid"
+            " LEFT JOIN pg_index i ON i.indexrelid = c.conindid"
+            " WHERE r.relnamespace = current_schema()::regnamespace"
+        )
+    )
+    return {(row.name, row.rule): row.sound for row in rows}
+
+
+def rows_in(session: ReadSession, *tables: Table) -> int:
+    """How many rows these tables have together."""
+    return sum(session.scalar(select(func.count()).select_from(table)) for table in tables)
