@@ -17,6 +17,9 @@ MACHINE = "The machine"
 HELP = "Help"
 
 NOUNS = {
+    "booking": "What was sold or promised.",
+    "ticket": "What admits somebody.",
+    "show": "The programme, and seats out of sale.",
     "setup": "The house and its programme, out of files.",
     "db": "The database itself.",
     "config": "Where every setting comes from.",
@@ -24,7 +27,30 @@ NOUNS = {
 }
 
 COMMANDS: dict[str, Row] = {
+    "now": Row("boxoffice.cli.show", "now", "What is on, with seats left.", COUNTER),
+    "seats": Row("boxoffice.cli.seats", "seats", "The house of a show, drawn.", COUNTER),
+    "quote": Row("boxoffice.cli.quote", "quote", "Picks and prices; writes nothing.", COUNTER),
     "sell": Row("boxoffice.cli.sell", "sell", "Sell seats.", COUNTER),
+    "hold": Row("boxoffice.cli.holds", "hold", "Keep seats for a few minutes.", COUNTER),
+    "extend": Row("boxoffice.cli.holds", "extend", "Keep a hold for longer.", COUNTER),
+    "release": Row("boxoffice.cli.holds", "release", "Give held seats back.", COUNTER),
+    "holds": Row("boxoffice.cli.holds", "list_holds", "What this till holds.", COUNTER),
+    "book": Row("boxoffice.cli.book", "book", "Promise seats, paid later.", COUNTER),
+    "pay": Row("boxoffice.cli.book", "pay", "Take the money for a booking.", COUNTER),
+    "cancel": Row("boxoffice.cli.book", "cancel", "Give up an unpaid booking.", COUNTER),
+    "void": Row("boxoffice.cli.void", "void", "Take a whole sale back.", COUNTER),
+    "find": Row("boxoffice.cli.booking", "find", "Bookings by name, phone or slip.", COUNTER),
+    "last": Row("boxoffice.cli.booking", "last", "This till's last bookings.", COUNTER),
+    "booking view": Row(
+        "boxoffice.cli.booking", "view_booking", "Seats, money and tickets of one.", COUNTER
+    ),
+    "ticket view": Row(
+        "boxoffice.cli.booking", "view_ticket", "Stubs with the QR for the door.", COUNTER
+    ),
+    "show list": Row("boxoffice.cli.show", "list_shows", "The programme.", HOUSE),
+    "show view": Row("boxoffice.cli.show", "view", "One show with its counts.", HOUSE),
+    "show block": Row("boxoffice.cli.show", "block", "Take seats out of sale.", HOUSE),
+    "show unblock": Row("boxoffice.cli.show", "unblock", "Give blocked seats back.", HOUSE),
     "setup apply": Row("boxoffice.cli.setup", "apply", "Create what a file describes.", HOUSE),
     "db init": Row("boxoffice.cli.db", "init", "Make the database.", MACHINE),
     "db migrate": Row("boxoffice.cli.db", "migrate", "Move it to this program's schema.", MACHINE),
@@ -36,6 +62,7 @@ COMMANDS: dict[str, Row] = {
     "config view": Row(
         "boxoffice.cli.config", "view", "Every setting and where it came from.", MACHINE
     ),
+    "demo": Row("boxoffice.cli.demo", "demo", "Watch a house fill and tills race.", HELP),
     "help": Row("boxoffice.cli.help", "show_help", "A topic of the manual, or a command.", HELP),
 }
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boxoffice.domain import seats as labels
 from boxoffice.domain import times
 from boxoffice.domain.layouts import fold
 from boxoffice.domain.lifecycle import (
@@ -16,8 +17,8 @@ from boxoffice.domain.lifecycle import (
     TicketStatus,
 )
 from boxoffice.domain.tenders import Paid
-from boxoffice.errors import NotFound
-from boxoffice.services import shows
+from boxoffice.errors import NotFound, Refused
+from boxoffice.services import claims, seating, shows
 from boxoffice.services.results import (
     BookingResult,
     BookingView,
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 REF_LENGTH = 5
 MOST_FOUND = 50
+NO_PHONE = "-"
+"""No phone number: what a text without digits is compared with."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,16 @@ def view_booking(app: App, ctx: Context, ref: str) -> BookingResult:
     """One booking by its reference or by the code of one of its tickets."""
     with app.db.read(ctx) as session:
         return result(session, get_booking(session, ref))
+
+
+def view_tickets(app: App, ctx: Context, ref: str) -> BookingResult:
+    """A booking with the one ticket whose code was typed, else with all it has."""
+    found = view_booking(app, ctx, ref)
+    if not found.tickets:
+        raise Refused("bookings.no_tickets", ref=found.booking.ref, status=found.booking.status)
+    typed = ref.strip().upper()
+    one = tuple(ticket for ticket in found.tickets if ticket.code == typed)
+    return found.model_copy(update={"tickets": one or found.tickets})
 
 
 def last_bookings(app: App, ctx: Context, *, most: int) -> BookingList:
@@ -87,7 +100,7 @@ def find_bookings(app: App, ctx: Context, text: str, *, unpaid: bool = False) ->
             return BookingList(bookings=(result(session, one),))
         start = name_key(text)
         rows = session.all(
-            queries.find_bookings, start=start, end=start + "\U0010ffff", phone=phone_key(text),
+            queries.find_bookings, start=start, end=start + "\U0010ffff", phone=phone_key(text) or NO_PHONE,
             slip=text.strip(), most=MOST_FOUND,
         )  # fmt: skip
         return _list(session, rows)
@@ -96,6 +109,15 @@ def find_bookings(app: App, ctx: Context, text: str, *, unpaid: bool = False) ->
 def _list(session: ReadSession, rows: Sequence[Row]) -> BookingList:
     bookings = (session.first(queries.booking_by_ref, ref=row.ref) for row in rows)
     return BookingList(bookings=tuple(result(session, row) for row in bookings if row))
+
+
+def ref_at_seat(app: App, ctx: Context, *, show: str, seat: str) -> str:
+    """The reference of the booking that has a seat of a show now, or ""."""
+    with app.db.read(ctx) as session:
+        row = shows.get_show(session, show)
+        (found,) = labels.parse_seats((seat,), seating.plan_of(session, row.layout_id))
+        claim = claims.around(session, row, (found,)).get(found.id)
+        return (claim.ref if claim else "") or ""
 
 
 def find_booking(session: ReadSession, ref: str) -> Row | None:

@@ -33,6 +33,10 @@ def _broke_links(details: Mapping[str, Any]) -> str:
 
 
 WORDS = {
+    "db.not_a_demo": (
+        "That database is not a demo, and the demo makes its own anew each time."
+        " Name another place for it with --db, or leave --db out."
+    ),
     "db.not_found": (
         "There is no database at {db}. `boxoffice db init` makes one;"
         " if there should be one, check --db."

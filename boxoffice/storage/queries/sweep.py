@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import Executable, bindparam, delete, select, update
 
 from boxoffice.storage.statements import named
@@ -68,35 +70,35 @@ def any_old_operation() -> Executable:
 @named
 def free_expired(size: int) -> Executable:
     """Free what some owners still claim; what was taken over since is not theirs any more."""
-    owners = [bindparam(f"owner_{index}") for index in range(size)]
+    owners: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
     return delete(SeatClaim).where(claim.owner_id.in_(owners))
 
 
 @named
 def expire_holds(size: int) -> Executable:
     """Mark holds as run out."""
-    ids = [bindparam(f"owner_{index}") for index in range(size)]
+    ids: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
     return update(Hold).where(hold.id.in_(ids)).values(status="expired")
 
 
 @named
 def expire_bookings(size: int) -> Executable:
     """Mark bookings as run out."""
-    ids = [bindparam(f"owner_{index}") for index in range(size)]
+    ids: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
     return update(Booking).where(booking.id.in_(ids)).values(status="expired")
 
 
 @named
 def lines_of_bookings(size: int) -> Executable:
     """The lines of some bookings."""
-    ids = [bindparam(f"owner_{index}") for index in range(size)]
+    ids: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
     return select(line.id, line.status).where(line.booking_id.in_(ids)).order_by(line.id)
 
 
 @named
 def release_lines(size: int) -> Executable:
     """Mark the lines of some bookings as given up."""
-    ids = [bindparam(f"owner_{index}") for index in range(size)]
+    ids: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
     return update(BookingLine).where(line.booking_id.in_(ids)).values(status="released")
 
 
