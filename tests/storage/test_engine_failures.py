@@ -1,0 +1,217 @@
+"""A full disk, a commit that fails, a cut cable, a broken constraint, rows that lock up."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import text
+
+from boxoffice.context import Context
+from boxoffice.errors import BoxofficeError, Conflict, Failed, OutcomeUnknown
+from boxoffice.services.app import App, open_app
+from boxoffice.storage.session import WriteSession
+from boxoffice.storage.tables.claims import SeatClaim
+from boxoffice.storage.tables.places import City, Screen, Theatre
+from tests.contexts import make_context, make_settings
+from tests.programme import open_cinema
+from tests.storage.notes import add, names, write
+from tests.storage.proxies import Cable
+
+
+class TestAFullDisk:
+    @pytest.fixture
+    def database(self, sqlite_path: Any) -> str:
+        return str(sqlite_path)
+
+    @pytest.fixture(autouse=True)
+    def disk(self, app: App) -> None:
+        """No more room than the file has."""
+        connection = app.db.backend.connect(read_only=False)
+        (pages,) = connection.dbapi_connection.execute("PRAGMA page_count").fetchone()
+        connection.dbapi_connection.execute(f"PRAGMA max_page_count = {pages}")
+        connection.close()
+
+    def test_nothing_of_the_write_stays_and_there_is_room_again_later(
+        self, app: App, new_ctx: Callable[..., Context]
+    ) -> None:
+        with pytest.raises(Failed) as caught:
+            write(app, new_ctx(op_key="KEY"), fill)
+        assert (caught.value.code, caught.value.details) == ("storage.full", {"op_key": "KEY"})
+        assert names(app, new_ctx()) == []
+        assert write(app, new_ctx(op_key="KEY")).replayed is False
+
+    def test_a_body_that_shrugs_it_off_gets_nothing_either(self, app: App, ctx: Context) -> None:
+        def shrug(session: WriteSession, run: int) -> None:
+            try:
+                fill(session, run)
+            except app.db.backend.driver_error:
+                session.insert(City, [{"id": 1, "key": "rome", "name": "Rome"}])
+
+        with pytest.raises(Failed) as caught:
+            write(app, ctx, shrug)
+        assert caught.value.code in ("storage.lost_transaction", "storage.full")
+        assert names(app, ctx) == []
+
+
+def fill(session: WriteSession, _run: int) -> None:
+    """More than a page holds, each too large for the room that is left."""
+    for number in range(1, 100):
+        add(session, f"{number}" + "x" * 4000, number=number)
+
+
+def test_a_commit_that_failed_is_looked_up_and_did_not_happen(
+    app: App, database: str, new_ctx: Callable[..., Context]
+) -> None:
+    def owe(session: WriteSession, _run: int) -> None:
+        if app.settings.is_postgres:
+            session.run(text("SET CONSTRAINTS ALL DEFERRED"))
+        else:
+            session.run(text("PRAGMA defer_foreign_keys = ON"))
+        session.insert(Theatre, [theatre(city_id=99)])
+
+    if app.settings.is_postgres:
+        with psycopg.connect(database) as connection:
+            connection.execute("ALTER TABLE theatre ALTER CONSTRAINT fk_theatre_city_id DEFERRABLE")
+    with pytest.raises(Failed) as caught:
+        write(app, new_ctx(op_key="KEY"), owe)
+    assert (caught.value.code, caught.value.details["op_key"]) == ("storage.constraint", "KEY")
+    assert write(app, new_ctx(op_key="KEY")).replayed is False
+    assert names(app, new_ctx()) == ["Paris"]
+
+
+class TestACutCable:
+    @pytest.mark.parametrize("server_hears", [True, False])
+    def test_what_happened_is_looked_up(self, postgres_url: str, server_hears: bool) -> None:
+        with Cable(postgres_url, server_hears=server_hears, stays_cut=False) as cable:
+            app, ctx = opened(cable.url, op_key="KEY")
+            cable.arm()
+            if server_hears:
+                noted = write(app, ctx)
+                assert (noted.runs, noted.replayed, noted.op_key) == (1, False, "KEY")
+            else:
+                with pytest.raises(Failed) as caught:
+                    write(app, ctx)
+                assert caught.value.code == "storage.unreachable"
+                assert caught.value.details["op_key"] == "KEY"
+            assert names(app, ctx) == (["Paris"] if server_hears else [])
+            assert write(app, ctx).replayed is server_hears
+            app.close()
+
+    @pytest.mark.parametrize("server_hears", [True, False])
+    def test_only_what_cannot_be_looked_up_is_unknown(
+        self, postgres_url: str, server_hears: bool
+    ) -> None:
+        with Cable(postgres_url, server_hears=server_hears, stays_cut=True) as cable:
+            app, ctx = opened(cable.url, op_key="KEY")
+            cable.arm()
+            with pytest.raises(OutcomeUnknown) as caught:
+                write(app, ctx)
+            app.close()
+        assert (caught.value.details, caught.value.retryable) == ({"op_key": "KEY"}, True)
+        app, ctx = opened(postgres_url, op_key="KEY")
+        assert write(app, ctx).replayed is server_hears
+        app.close()
+
+
+def opened(url: str, **more: Any) -> tuple[App, Context]:
+    app = open_app(make_settings(url))
+    ctx = make_context(url, **more)
+    names(app, ctx)
+    return app, ctx
+
+
+class TestConstraints:
+    @pytest.fixture(autouse=True)
+    def cinema(self, app: App, ctx: Context) -> None:
+        open_cinema(app, ctx)
+
+    def broken(self, app: App, ctx: Context, table: Any, *rows: dict[str, Any]) -> BoxofficeError:
+        def insert(session: WriteSession, _run: int) -> None:
+            for row in rows:
+                session.insert(table, [row])
+
+        with pytest.raises(BoxofficeError) as caught:
+            write(app, ctx, insert)
+        return caught.value
+
+    def test_a_second_claim_is_a_seat_taken(self, app: App, ctx: Context) -> None:
+        error = self.broken(app, ctx, SeatClaim, claim(), claim(owner_id="other"))
+        assert isinstance(error, Conflict)
+        assert error.code == "seats.taken"
+
+    @pytest.mark.parametrize(
+        ("table", "row", "name"),
+        [
+            (SeatClaim, {"expires_at_ms": 5}, "ck_seat_claim_expiry"),
+            (SeatClaim, {"owner_kind": "till"}, "ck_seat_claim_owner_kind"),
+            (Theatre, {"currency": "EURO"}, "ck_theatre_currency"),
+            (Screen, {"turnaround_ms": -1}, "ck_screen_turnaround"),
+        ],
+    )
+    def test_a_broken_rule_is_known_by_its_name(
+        self, app: App, ctx: Context, table: Any, row: dict[str, Any], name: str
+    ) -> None:
+        make = {SeatClaim: claim, Theatre: theatre, Screen: screen}[table]
+        error = self.broken(app, ctx, table, make(**row))
+        assert (error.code, error.details["name"]) == ("storage.constraint", name)
+
+    def test_a_row_that_leads_nowhere_is_refused(self, app: App, ctx: Context) -> None:
+        error = self.broken(app, ctx, SeatClaim, claim(seat_id=999))
+        named = (
+            "fk_seat_claim_seat_id"
+            if app.settings.is_postgres
+            else ("sqlite_constraint_foreignkey")
+        )
+        assert (error.code, error.details["name"]) == ("storage.constraint", named)
+
+
+def claim(**values: Any) -> dict[str, Any]:
+    return {
+        "show_id": 1, "seat_id": 5, "state": "sold", "owner_kind": "booking", "owner_id": "one",
+        "expires_at_ms": None, **values,
+    }  # fmt: skip
+
+
+def theatre(**values: Any) -> dict[str, Any]:
+    return {
+        "id": 2, "key": "lux", "city_id": 1, "name": "Lux", "zone": "UTC", "currency": "EUR",
+        **values,
+    }  # fmt: skip
+
+
+def screen(**values: Any) -> dict[str, Any]:
+    return {
+        "id": 2, "key": "2", "theatre_id": 1, "layout_id": 1, "name": "Two", "turnaround_ms": 0,
+        **values,
+    }  # fmt: skip
+
+
+def test_of_two_writes_that_lock_each_other_out_one_runs_again(postgres_url: str) -> None:
+    app, ctx = opened(postgres_url)
+    for number, name in enumerate(("Paris", "Rome"), 1):
+        write(app, ctx, lambda session, _, n=number, name=name: add(session, name, number=n))
+    both_have_one = threading.Barrier(2)
+    runs: list[int] = []
+
+    def lock_both(first: int, second: int) -> None:
+        lock = text("SELECT id FROM city WHERE id = :id FOR UPDATE")
+
+        def body(session: WriteSession, run: int) -> None:
+            session.lock(lock, id=first)
+            if run == 1:
+                both_have_one.wait()
+            session.lock(lock, id=second)
+
+        runs.append(write(app, ctx, body).runs)
+
+    threads = [threading.Thread(target=lock_both, args=pair) for pair in ((1, 2), (2, 1))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    app.close()
+    assert sorted(runs) == [1, 2]
