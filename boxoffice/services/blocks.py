@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.domain.layouts import Plan, Seat
     from boxoffice.services.app import App
-    from boxoffice.storage.session import WriteSession
+    from boxoffice.storage.session import ReadSession, WriteSession
     from boxoffice.storage.statements import Row
 
 
@@ -76,6 +76,13 @@ def unblock_seats(app: App, ctx: Context, request: UnblockRequest) -> UnblockRes
     """Give blocked seats back, all of them or none; the rest of their blocks stands."""
     seating.read_ahead(app, ctx, request.show)
     return app.db.write(ctx, request, _unblock)
+
+
+def blocks_of(session: ReadSession, show: Row) -> tuple[BlockView, ...]:
+    """The blocks of a show that stand, with the seats still in them."""
+    plan = seating.plan_of(session, show.layout_id)
+    rows = session.all(queries.blocks_of_show, show_id=show.id)
+    return tuple(_view(session, row, plan) for row in rows)
 
 
 def _block(session: WriteSession, request: BlockRequest) -> BlockResult:
@@ -144,19 +151,23 @@ def _shrink(
 ) -> BlockView:
     """Take seats out of a block; it is released with its last one."""
     claims.free_seats(session, show_id=block.show_id, owner_id=block.id, seat_ids=sorted(freed))
-    rest = session.all(queries.claims_of_owner, owner_id=block.id, show_id=block.show_id)
-    if len(rest) != block.seat_count - len(freed):
-        raise Conflict("seats.taken", show_id=block.show_id, seats=[])
-    status = BlockStatus.ACTIVE if rest else BlockStatus.RELEASED
+    rest = _view(session, block, plan)
+    status = BlockStatus.ACTIVE if rest.seats else BlockStatus.RELEASED
     session.step(Subject.BLOCK, block.id, block.status, status, seats=sorted(freed), reason=reason)
     session.run(
         queries.set_block, block_id=block.id, status=str(status),
-        seat_count=len(rest) or block.seat_count, released_ms=0 if rest else session.now_ms,
+        seat_count=len(rest.seats) or block.seat_count,
+        released_ms=0 if rest.seats else session.now_ms,
     )  # fmt: skip
+    return rest.model_copy(update={"status": status})
+
+
+def _view(session: ReadSession, block: Row, plan: Plan) -> BlockView:
+    owned = session.all(queries.claims_of_owner, owner_id=block.id, show_id=block.show_id)
     return BlockView(
         id=block.id, show_id=block.show_id,
-        seats=tuple(plan.by_id[row.seat_id].label for row in rest),
-        status=status, reason=block.reason,
+        seats=tuple(plan.by_id[row.seat_id].label for row in owned),
+        status=block.status, reason=block.reason,
     )  # fmt: skip
 
 

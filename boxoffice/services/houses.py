@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from boxoffice.errors import Refused
 from boxoffice.services import claims, prices, seating, shows
-from boxoffice.services.results import Counts, House, SeatView
+from boxoffice.services.blocks import BlockView, blocks_of
+from boxoffice.services.results import Counts, House, SeatView, ShowSummary, Value
 from boxoffice.storage.statements import Row
 
 if TYPE_CHECKING:
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
     from boxoffice.services.app import App
     from boxoffice.storage.engine import ChangeToken
     from boxoffice.storage.session import ReadSession
+
+
+class ShowView(Value):
+    """One show with its seats by state and the blocks that stand."""
+
+    show: ShowSummary
+    summary: Counts
+    blocks: tuple[BlockView, ...]
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,14 @@ def view_house(app: App, ctx: Context, show: str) -> House:
     """Every seat of a show with its state and price; an expired claim is a free seat."""
     with app.db.read(ctx) as session:
         return _picture(session, shows.get_show(session, show)).house
+
+
+def view_show(app: App, ctx: Context, show: str) -> ShowView:
+    """What there is to say of one show without drawing its house."""
+    with app.db.read(ctx) as session:
+        row = shows.get_show(session, show)
+        house = _picture(session, row).house
+        return ShowView(show=house.show, summary=house.summary, blocks=blocks_of(session, row))
 
 
 @contextmanager

@@ -57,7 +57,8 @@ class CancelRequest(Request):
 
 def book(app: App, ctx: Context, request: BookRequest) -> BookingResult:
     """Promise seats until a moment; they are free again by reading when it has passed."""
-    seating.read_ahead(app, ctx, request.show)
+    if request.show:
+        seating.read_ahead(app, ctx, request.show)
     return app.db.write(ctx, request, _book)
 
 
@@ -74,7 +75,8 @@ def cancel(app: App, ctx: Context, request: CancelRequest) -> BookingResult:
 def _book(session: WriteSession, request: BookRequest) -> BookingResult:
     if request.tenders:
         raise Invalid("bookings.book_with_tender")
-    show = shows.lock_show_on_sale(session, request.show, late=sales.is_late(request))
+    text = sales.show_text(session, request)
+    show = shows.lock_show_on_sale(session, text, late=sales.is_late(request))
     choice = sales.choose(session, show, request)
     until_ms = _until_ms(session, show, request)
     booking_id = session.ctx.ids.uuid7(session.now_ms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from boxoffice.domain import times
@@ -21,16 +22,17 @@ from boxoffice.errors import Conflict, Invalid, NotFound, Refused
 from boxoffice.services import bookings, claims, holds, prices, seating, shows
 from boxoffice.services.bookings import Customer
 from boxoffice.services.requests import Request
-from boxoffice.services.results import BookingResult, Result
+from boxoffice.services.results import BookingResult, Result, ShowLabel
 from boxoffice.services.seating import Choice, SeatsRequest
 from boxoffice.storage.queries import bookings as queries
 from boxoffice.storage.queries import claims as claim_queries
+from boxoffice.storage.queries import shows as show_queries
 from boxoffice.storage.tables.bookings import Refund
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.services.app import App
-    from boxoffice.storage.session import WriteSession
+    from boxoffice.storage.session import ReadSession, WriteSession
     from boxoffice.storage.statements import Row
 
 
@@ -47,6 +49,17 @@ class SellRequest(SeatsRequest):
     phone: str = ""
 
 
+@dataclass(frozen=True)
+class Due:
+    """What a sale would take: which seats of which show, what they cost, the hold they are in."""
+
+    show: ShowLabel
+    labels: tuple[str, ...]
+    total_minor: int
+    currency: str
+    hold: str
+
+
 class VoidRequest(Request):
     """A whole sale to take back: by reference, or this till's last."""
 
@@ -59,8 +72,35 @@ class VoidRequest(Request):
 
 def sell(app: App, ctx: Context, request: SellRequest) -> BookingResult:
     """Claim, book, price, take the money and issue the tickets: all of it or nothing."""
-    seating.read_ahead(app, ctx, request.show)
+    if request.show:
+        seating.read_ahead(app, ctx, request.show)
     return app.db.write(ctx, request, _sell)
+
+
+def show_among_theatres(app: App, ctx: Context, request: SellRequest) -> ShowLabel | None:
+    """The show, where the house has several theatres and this till belongs to none of them."""
+    if ctx.settings.theatre:
+        return None
+    with app.db.read(ctx) as session:
+        if len(session.all(show_queries.theatres)) < 2:
+            return None
+        return shows.label(shows.get_show(session, show_text(session, request)))
+
+
+def due(app: App, ctx: Context, request: SellRequest) -> Due:
+    """What the seats of a request cost right now; writes nothing."""
+    with app.db.read(ctx) as session:
+        show = shows.get_show(session, show_text(session, request))
+        if request.hold and not request.words:
+            hold = holds.get_active(session, request.hold)
+            choice = _of_hold(session, show, hold, request)
+        else:
+            choice = seating.choose(session, show, request)
+        return Due(
+            show=shows.label(show), labels=tuple(seat.label for seat in choice.seats),
+            total_minor=choice.total_minor, currency=show.currency,
+            hold=request.hold or choice.hold,
+        )  # fmt: skip
 
 
 def void(app: App, ctx: Context, request: VoidRequest) -> BookingResult:
@@ -69,7 +109,8 @@ def void(app: App, ctx: Context, request: VoidRequest) -> BookingResult:
 
 
 def _sell(session: WriteSession, request: SellRequest) -> BookingResult:
-    show = shows.lock_show_on_sale(session, request.show, late=is_late(request))
+    text = show_text(session, request)
+    show = shows.lock_show_on_sale(session, text, late=is_late(request))
     choice = choose(session, show, request)
     paid = settle(choice.total_minor, request.tenders, currency=show.currency)
     booking_id = session.ctx.ids.uuid7(session.now_ms)
@@ -86,6 +127,15 @@ def _sell(session: WriteSession, request: SellRequest) -> BookingResult:
     )  # fmt: skip
 
 
+def show_text(session: ReadSession, request: SellRequest) -> str:
+    """The show as typed, or the one that the hold is for."""
+    if request.show:
+        return request.show
+    if not request.hold:
+        raise Invalid("shows.none_named")
+    return str(holds.get_hold(session, request.hold).show_id)
+
+
 def is_late(request: SellRequest) -> bool:
     """Whether a sale after the close is wanted; that needs a reason."""
     if request.late and not request.reason.strip():
@@ -97,7 +147,10 @@ def choose(session: WriteSession, show: Row, request: SellRequest) -> Choice:
     """The seats to sell: those of the hold, as far as no others are named, else those asked for."""
     if not request.hold or request.words:
         return seating.choose(session, show, request)
-    hold = holds.lock_active(session, request.hold)
+    return _of_hold(session, show, holds.lock_active(session, request.hold), request)
+
+
+def _of_hold(session: ReadSession, show: Row, hold: Row, request: SellRequest) -> Choice:
     if hold.show_id != show.id:
         raise Refused("holds.other_show", id=hold.id, show_id=hold.show_id)
     owned = session.all(claim_queries.claims_of_owner, owner_id=hold.id, show_id=show.id)
@@ -175,8 +228,10 @@ def _ref_to_void(session: WriteSession, request: VoidRequest) -> str:
         raise Invalid("bookings.ref_and_last")
     if request.ref:
         return request.ref
+    if not request.last:
+        raise Invalid("bookings.none_named")
     newest = session.scalar(queries.last_of_till, till=session.till, most=1)
-    if not request.last or newest is None:
+    if newest is None:
         raise NotFound("bookings.none_at_till", till=session.till)
     return str(newest)
 

@@ -273,7 +273,8 @@ class _Resolver:
 
 
 def _is_key(text: str) -> bool:
-    return re.fullmatch(r"[a-z0-9][a-z0-9_.-]*", text) is not None
+    """Also the key that a show without one was given, so that it can be moved under it."""
+    return re.fullmatch(r"[a-z0-9][a-z0-9_.@/:+T-]*", text) is not None
 
 
 def _moments_ms(text: str, *, zone: str, now_ms: int) -> list[int]:

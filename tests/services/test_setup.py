@@ -212,6 +212,15 @@ def test_a_show_of_another_file_keeps_its_screen(app: App, ctx: Context) -> None
     )  # fmt: skip
 
 
+def test_a_show_without_a_key_is_moved_under_the_one_it_got(app: App, ctx: Context) -> None:
+    apply(app, ctx, changed(("at: +0-1 14:00", "at: 2026-11-29 14:00")))
+    later = "at: 2026-11-29 14:30"
+    error = refused(app, ctx, changed(("at: +0-1 14:00", later)))
+    assert error.details["other_key"] == "rex/1@2026-11-29T14:00+01:00"
+    moved = changed(("at: +0-1 14:00", f"{later}, key: '{error.details['other_key']}'"))
+    assert counts(apply(app, ctx, moved), "shows") == {"shows": (0, 1, 1)}
+
+
 def test_a_draft_goes_on_sale_and_not_back(app: App, ctx: Context) -> None:
     draft = changed((f"at: {LATER}", f"at: {LATER}, draft: yes"))
     apply(app, ctx, draft)

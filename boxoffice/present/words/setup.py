@@ -203,7 +203,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.price_elsewhere": _placed("show {show} is not played at {theatre}: move the price."),
     "setup.overlaps": (
         "Nothing was changed: {show} needs the screen when show {other} ({other_key}) has it."
-        " Move one of them."
+        " Move one of them, or, if it is that show moved, give it `key: {other_key}` in the file."
     ),
     "setup.would_strand": _would_strand,
     "setup.layout_in_use": _layout_in_use,
