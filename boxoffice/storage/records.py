@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Executable, and_, bindparam, select, update
 
 from boxoffice.domain.audit import START, Entry, link
-from boxoffice.errors import Conflict
+from boxoffice.errors import Conflict, Failed
 from boxoffice.storage.session import ReadSession, WriteSession
 from boxoffice.storage.statements import Row, named
 from boxoffice.storage.tables.audit import AuditChain, AuditEntry
@@ -102,7 +102,11 @@ def start(session: WriteSession, ask: Ask) -> str | None:
 
 def finish(session: WriteSession, ask: Ask, answer: str) -> None:
     """Keep the answer for every time the same is asked again."""
-    session.run(finish_operation, answer=answer, scope=ask.scope, op_key=ask.op_key, step=ask.step)
+    kept = session.run(
+        finish_operation, answer=answer, scope=ask.scope, op_key=ask.op_key, step=ask.step
+    )
+    if kept != 1:
+        raise Failed("storage.lost_transaction")
 
 
 def find(session: ReadSession, *, scope: str, op_key: str, step: int = 1) -> Row | None:
