@@ -114,11 +114,15 @@ class Output:
                 return text()
         if table is None:
             raise Invalid("usage.no_table", format=self.format)
+        return self.drawn(table(), document=document)
+
+    def drawn(self, table: Table, *, document: Mapping[str, Any] | None = None) -> str:
+        """A table in the format asked for."""
         from boxoffice.present.formats import render
 
         return render(
             self.format,
-            table(),
+            table,
             document=document,
             width=self.width,
             has_colour=self.has_colour,
@@ -249,5 +253,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 
 def encodes_unicode(stream: TextIO | None) -> bool:
-    """Whether the stream can carry every sign."""
+    """Whether the stream can carry every sign, and nobody asked for plain ASCII by LC_ALL=C."""
+    if os.environ.get("LC_ALL") in ("C", "POSIX"):
+        return False
     return (getattr(stream, "encoding", None) or "ascii").lower().startswith("utf")

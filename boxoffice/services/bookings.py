@@ -100,8 +100,8 @@ def find_bookings(app: App, ctx: Context, text: str, *, unpaid: bool = False) ->
             return BookingList(bookings=(result(session, one),))
         start = name_key(text)
         rows = session.all(
-            queries.find_bookings, start=start, end=start + "\U0010ffff", phone=phone_key(text) or NO_PHONE,
-            slip=text.strip(), most=MOST_FOUND,
+            queries.find_bookings, start=start, end=start + "\U0010ffff",
+            phone=phone_key(text) or NO_PHONE, slip=text.strip(), most=MOST_FOUND,
         )  # fmt: skip
         return _list(session, rows)
 

@@ -47,7 +47,7 @@ def read_time() -> Executable:
 
 @named
 def read_snapshot() -> Executable:
-    """Which transactions are over; another text after every commit, no table is read for it."""
+    """Which transactions of the server are over; another text after every commit."""
     return select(literal_column("pg_current_snapshot()::text").label("token"))
 
 

@@ -36,6 +36,15 @@ _LINE_COLUMNS = (
     Column("rule"),
 )
 
+_TICKET_COLUMNS = (
+    Column("code", "Ticket"),
+    Column("seat", "Seat"),
+    Column("ticket_type", "Type", is_flexible=True),
+    Column("status", "Status"),
+    Column("ref", "Booking"),
+    Column("show_id", "Show", is_number=True),
+)
+
 
 def table(bookings: Sequence[BookingView], *, title: str = "") -> Table:
     """Bookings in their order."""
@@ -78,3 +87,20 @@ def lines_table(result: BookingResult, *, title: str = "") -> Table:
         for line in booking.lines
     )
     return Table("lines", _LINE_COLUMNS, rows, title or f"{booking.ref} {booking.status}")
+
+
+def tickets_table(result: BookingResult, *, title: str = "") -> Table:
+    """The tickets of one booking."""
+    kinds = {line.seat: line.ticket_type for line in result.booking.lines}
+    rows = tuple(
+        (
+            ticket.code,
+            ticket.seat,
+            kinds.get(ticket.seat, ""),
+            ticket.status,
+            result.booking.ref,
+            result.booking.show_id,
+        )
+        for ticket in result.tickets
+    )
+    return Table("tickets", _TICKET_COLUMNS, rows, title)

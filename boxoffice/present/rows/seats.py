@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from boxoffice.present.tables import Column, Money, Table
-from boxoffice.services.results import House, Quote
+from boxoffice.present.tables import Cell, Column, Money, Table
+from boxoffice.services.results import House, Quote, SeatView
 
 _FREE_COLUMNS = (
     Column("label", "Seat"),
@@ -14,6 +14,12 @@ _FREE_COLUMNS = (
     Column("zone"),
     Column("row"),
     Column("number"),
+)
+
+_HOUSE_COLUMNS = (
+    Column("label", "Seat"),
+    Column("state", "State"),
+    *_FREE_COLUMNS[1:],
 )
 
 _QUOTE_COLUMNS = (
@@ -27,22 +33,29 @@ _QUOTE_COLUMNS = (
 
 def free_table(house: House, *, title: str = "") -> Table:
     """The seats of a house that can be had, as the house orders them."""
-    currency = house.show.currency
-    rows = tuple(
-        (
-            seat.label,
-            seat.category,
-            seat.kind,
-            None if seat.price_minor is None else Money(seat.price_minor, currency),
-            currency,
-            seat.zone,
-            seat.row,
-            seat.number,
-        )
-        for seat in house.seats
-        if seat.state == "available"
-    )
+    free = (seat for seat in house.seats if seat.state == "available")
+    rows = tuple((seat.label, *_about(seat, house.show.currency)) for seat in free)
     return Table("seats", _FREE_COLUMNS, rows, title)
+
+
+def house_table(house: House, *, title: str = "") -> Table:
+    """Every seat of a house with its state."""
+    currency = house.show.currency
+    rows = tuple((seat.label, seat.state, *_about(seat, currency)) for seat in house.seats)
+    return Table("seats", _HOUSE_COLUMNS, rows, title)
+
+
+def _about(seat: SeatView, currency: str) -> tuple[Cell, ...]:
+    price = seat.price_minor
+    return (
+        seat.category,
+        seat.kind,
+        None if price is None else Money(price, currency),
+        currency,
+        seat.zone,
+        seat.row,
+        seat.number,
+    )
 
 
 def quote_table(quote: Quote, *, title: str = "") -> Table:

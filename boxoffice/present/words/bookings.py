@@ -67,6 +67,13 @@ def _money(minor: int, details: Mapping[str, Any]) -> str:
 
 WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "bookings.unknown": "No booking goes by '{ref}'. `boxoffice find NAME` looks for one.",
+    "bookings.find_what": "Find what? Type a name, phone, reference or slip, or `--unpaid`.",
+    "bookings.none_found": (
+        "No booking fits '{text}'. Names are found by their start, phones and slips as a whole."
+    ),
+    "bookings.no_tickets": (
+        "Booking {ref} is {status} and has no tickets; `boxoffice booking view {ref}` shows it."
+    ),
     "bookings.not_pending": (
         "Booking {ref} is {status}, so there is nothing to pay or cancel."
         " `boxoffice booking view {ref}` shows it."
@@ -74,6 +81,9 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "bookings.not_voidable": _not_voidable,
     "bookings.void_reason": "A void needs a reason: add `--reason WHY`.",
     "bookings.ref_and_last": "Name the booking or type `--last`, not both.",
+    "bookings.none_named": (
+        "Say which booking to void: its reference, or `--last` for this till's last sale."
+    ),
     "bookings.none_at_till": (
         "There is no sale at till {till} to void. Name the booking; `boxoffice find NAME` looks"
         " for one."

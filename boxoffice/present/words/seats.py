@@ -63,14 +63,13 @@ def _state(seat: Mapping[str, Any]) -> str:
 
 def _not_blocked(details: Mapping[str, Any]) -> str:
     labels = details["labels"]
-    return (
-        f"{_list(labels, 'is', 'are')} not blocked, so nothing was changed. See `boxoffice seats`."
-    )
+    said = f"{_list(labels, 'is', 'are')} not blocked, so nothing was changed."
+    return f"{said} See `boxoffice seats SHOW`."
 
 
 def _orphan(details: Mapping[str, Any]) -> str:
     left = _list(details["labels"], "would stay", "would stay")
-    return f"{left} alone, a single seat nobody buys. Move along, or sell without --strict."
+    return f"{left} alone, a single seat nobody buys. Move along if you can; --strict refuses it."
 
 
 def _half_sofa(details: Mapping[str, Any]) -> str:

@@ -53,6 +53,10 @@ def _stopped(details: Mapping[str, Any]) -> str:
 
 
 WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
+    "usage.watch_terminal": (
+        "A watch needs a terminal to draw on. Leave `--watch` out, or add `--json` for one"
+        " document per change."
+    ),
     "usage.unknown_command": _unknown_command,
     "usage.unknown_option": _unknown_option,
     "usage.unknown_topic": _unknown_topic,

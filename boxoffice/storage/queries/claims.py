@@ -120,6 +120,12 @@ def lock_hold() -> Executable:
 
 
 @named
+def hold_by_id() -> Executable:
+    """One hold, as it stands."""
+    return select(*hold).where(hold.id == bindparam("hold_id"))
+
+
+@named
 def active_hold_ids() -> Executable:
     """The ids of holds not resolved that end like this."""
     ending: Any = bindparam("ending")
@@ -164,6 +170,16 @@ def active_holds() -> Executable:
         select(*hold)
         .where(hold.status == "active", hold.expires_at_ms > _now)
         .order_by(hold.expires_at_ms, hold.id)
+    )
+
+
+@named
+def blocks_of_show() -> Executable:
+    """A show's blocks that stand, the oldest first."""
+    return (
+        select(*block)
+        .where(block.show_id == _show_id, block.status == "active")
+        .order_by(block.created_at_ms, block.id)
     )
 
 
