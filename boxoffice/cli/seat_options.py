@@ -17,6 +17,7 @@ Show = Annotated[str, typer.Argument(metavar="SHOW", help=SHOW_HELP)]
 ShowOrHold = Annotated[
     str, typer.Argument(metavar="[SHOW]", help=SHOW_HELP + " --hold names one too.")
 ]
+Ref = Annotated[str, typer.Argument(metavar="REF", help="The booking's reference.")]
 Seats = Annotated[
     list[str] | None, typer.Argument(metavar="[SEATS]...", help="Seats: F7, F7-10, F7,9.")
 ]

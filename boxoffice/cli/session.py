@@ -34,6 +34,8 @@ def session(*, writes: bool = False) -> Iterator[Session]:
         out = output()
         _tell_of_leftovers(app, ctx, out)
         yield Session(app, ctx, out)
+        if app.db.clock_jump_ms:
+            _warn_of_clock(out, app.db.clock_jump_ms)
 
 
 @contextmanager
@@ -43,7 +45,11 @@ def kept(at_work: Session, request: Request) -> Iterator[None]:
     Who names an operation key asks again with it; a dry run has nothing to tell.
     """
     app, ctx, out = at_work
-    if ctx.dry_run or typed().op_key:
+    if ctx.dry_run:
+        yield
+        out.talk("Nothing was written: this is what it would do.")
+        return
+    if typed().op_key:
         yield
         return
     from boxoffice.services import leftovers

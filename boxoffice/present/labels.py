@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from boxoffice.present.text import clean
 
@@ -27,6 +27,11 @@ def spoken(labels: Iterable[object]) -> str:
         else:
             stretches.append((prefix, number, number))
     return ", ".join(each if isinstance(each, str) else _stretch(*each) for each in stretches)
+
+
+def counted_seats(labels: Sequence[object]) -> str:
+    """What was understood: 1 seat F7, or 2 seats F7-8."""
+    return f"{len(labels)} seat{'' if len(labels) == 1 else 's'} {spoken(labels)}"
 
 
 def short_id(identity: object) -> str:

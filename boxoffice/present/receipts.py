@@ -68,6 +68,20 @@ def warning_lines(warnings: Iterable[Reason]) -> list[str]:
     return [f"Note: {reason(warning.code, warning.details)}" for warning in warnings]
 
 
+def money_back_lines(result: BookingResult, *, locale: str) -> list[str]:
+    """What a cashier still has to do with hands: cash to give back, slips to reverse."""
+    slips = {payment.id: payment for payment in result.payments}
+    lines = []
+    for refund in result.refunds:
+        amount = format_money(refund.amount_minor, currency=result.booking.currency, locale=locale)
+        payment = slips.get(refund.payment_id)
+        if payment is not None and payment.method == "card":
+            lines.append(f"Reverse slip {clean(payment.slip)} on the card terminal: {amount}.")
+        else:
+            lines.append(f"Give back {amount} in cash.")
+    return lines
+
+
 def change_line(change_minor: int, *, currency: str, locale: str) -> str:
     """The change and the notes and coins to hand out: Change €13.50: 1 × €10.00, …"""
     text = f"Change {format_money(change_minor, currency=currency, locale=locale)}"

@@ -25,7 +25,7 @@ def bash(home: Path, line: str, *, breaks: str = " :=@") -> list[str]:
         ("boxoffice conf", ["config"]),
         ("boxoffice config ", ["view"]),
         ("boxoffice --till x config ", ["view"]),
-        ("boxoffice help sell", ["selling"]),
+        ("boxoffice help selli", ["selling"]),
         ("boxoffice --format j", ["json"]),
         ("boxoffice --forma", ["--format"]),
         ("boxoffice nonsense ", []),
@@ -36,7 +36,7 @@ def test_what_could_stand_at_the_cursor(tmp_path: Path, line: str, offered: list
 
 
 def test_bash_is_not_told_again_what_stands_before_a_break(tmp_path: Path) -> None:
-    assert bash(tmp_path, "boxoffice help sell", breaks="e") == ["lling"]
+    assert bash(tmp_path, "boxoffice help selli", breaks="e") == ["lling"]
 
 
 def test_other_shells_get_the_help_too(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_bash_itself_completes(tmp_path: Path) -> None:
     program.chmod(0o755)
     script = run("--show-completion", "bash", home=tmp_path).stdout
     probe = (
-        f'{script}\nCOMP_LINE="boxoffice help sell"; COMP_POINT=${{#COMP_LINE}}\n'
+        f'{script}\nCOMP_LINE="boxoffice help selli"; COMP_POINT=${{#COMP_LINE}}\n'
         f'_boxoffice_completion "{program}"; echo "${{COMPREPLY[@]}}"'
     )
     done = subprocess.run(

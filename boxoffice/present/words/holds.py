@@ -25,6 +25,9 @@ def _other_seats(details: Mapping[str, Any]) -> str:
 
 WORDS: dict[str, Sentence] = {
     "holds.unknown": _about("No hold goes by '{id}'. `boxoffice holds` lists those of this till."),
+    "holds.one_or_all": lambda _: (
+        "Say which hold to release, or `--all` for all of this till; `boxoffice holds` lists them."
+    ),
     "holds.ambiguous": _about(
         "More than one hold ends in '{id}'. Type more of it; `boxoffice holds` lists them."
     ),

@@ -15,6 +15,10 @@ WORDS = {
         "It was cut short before an answer came. Ask again with `--op-key {op_key}`:"
         " it is done once, however often you ask."
     ),
+    "operations.not_kept": (
+        "This till cannot note down what it is about to do ({reason}: {folder}), so nothing was"
+        " begun. Make room or put the folder's permissions right, then try again."
+    ),
     "operations.illegal_step": (
         "The {subject} {id} is {source} and cannot become {target}; nothing was changed."
         " Look at it again: somebody may have been first."

@@ -87,6 +87,10 @@ def _unknown_theatre(details: Mapping[str, Any]) -> str:
 
 WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "shows.unknown": _unknown,
+    "shows.none_named": (
+        "Say which show and which seats, as in `boxoffice sell 12 F7-8 -c exact`."
+        " `boxoffice now` lists what is on."
+    ),
     "shows.unknown_theatre": _unknown_theatre,
     "shows.ambiguous": _ambiguous,
     "shows.closed": _closed,

@@ -51,7 +51,10 @@ def test_taken_seats_say_by_whom_and_until_when() -> None:
         (
             "seats.orphan",
             ["F6"],
-            "F6 would stay alone, a single seat nobody buys. Move along, or sell without --strict.",
+            (
+                "F6 would stay alone, a single seat nobody buys."
+                " Move along if you can; --strict refuses it."
+            ),
         ),
         (
             "seats.half_sofa",

@@ -1,0 +1,128 @@
+"""`boxoffice book`, `pay` and `cancel`: seats for people who pay later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from boxoffice.cli.exit_codes import ExitCode
+from boxoffice.cli.seat_options import (
+    Card,
+    Cash,
+    Category,
+    Count,
+    IdOnly,
+    Late,
+    Need,
+    OfHold,
+    Reason,
+    Ref,
+    Seats,
+    ShowOrHold,
+    Strict,
+    Together,
+    Types,
+    asked,
+    tenders_of,
+)
+from boxoffice.cli.session import Session, kept, session
+
+if TYPE_CHECKING:
+    from boxoffice.domain.tenders import Tender
+
+Until = Annotated[
+    str, typer.Option("--until", metavar="TIME", help="'sat 12:00', 2h, or -30m before the show.")
+]
+Name = Annotated[str, typer.Option("--name", help="Whom it is for.")]
+Phone = Annotated[str, typer.Option("--phone", help="Where to reach them.")]
+
+
+def book(
+    show: ShowOrHold = "",
+    seats: Seats = None,
+    count: Count = 0,
+    types: Types = "",
+    category: Category = "",
+    need: Need = "",
+    together: Together = False,
+    strict: Strict = False,
+    hold: OfHold = "",
+    until: Until = "",
+    name: Name = "",
+    phone: Phone = "",
+    late: Late = False,
+    reason: Reason = "",
+    id_only: IdOnly = False,
+) -> None:
+    """Promise seats to somebody who pays later.
+
+    Example: boxoffice book 12 F7-8 --name Rao
+    Example: boxoffice book 12 -n 9 --name Rao --until 'sat 12:00'
+    """
+    from boxoffice.cli.booking_answer import answer
+    from boxoffice.services import reservations
+
+    wanted = asked(
+        show, seats, count=count, types=types, category=category, need=need,
+        together=together, strict=strict,
+    )  # fmt: skip
+    request = reservations.BookRequest(
+        **wanted, hold=hold, until=until, name=name, phone=phone, late=late, reason=reason
+    )
+    with session(writes=True) as at_work, kept(at_work, request):
+        result = reservations.book(at_work.app, at_work.ctx, request)
+        answer(at_work, result, id_only=id_only)
+
+
+def pay(ref: Ref, cash: Cash = None, card: Card = None, id_only: IdOnly = False) -> int | None:
+    """Take the money for a booking, in time or late.
+
+    Without a tender, on a terminal, it shows the booking and asks.
+
+    Example: boxoffice pay K7M2P -c 50
+    Example: boxoffice pay K7M2P -k 4711
+    """
+    from boxoffice.cli.booking_answer import answer
+    from boxoffice.services import reservations
+
+    tenders = tenders_of(cash, card)
+    with session(writes=True) as at_work:
+        if not tenders and at_work.out.can_ask:
+            tenders = _asked_tenders(at_work, ref)
+            if not tenders:
+                at_work.out.warn("Nothing was paid.")
+                return ExitCode.FAILURE
+        request = reservations.PayRequest(ref=ref, tenders=tenders)
+        with kept(at_work, request):
+            result = reservations.pay(at_work.app, at_work.ctx, request)
+            answer(at_work, result, id_only=id_only)
+    return None
+
+
+def cancel(ref: Ref, reason: Reason = "", id_only: IdOnly = False) -> None:
+    """Give up a booking that was not paid; its seats are free at once.
+
+    Example: boxoffice cancel K7M2P
+    """
+    from boxoffice.cli.booking_answer import answer
+    from boxoffice.services import reservations
+
+    request = reservations.CancelRequest(ref=ref, reason=reason)
+    with session(writes=True) as at_work, kept(at_work, request):
+        result = reservations.cancel(at_work.app, at_work.ctx, request)
+        answer(at_work, result, id_only=id_only, rows=False)
+
+
+def _asked_tenders(at_work: Session, ref: str) -> tuple[Tender, ...]:
+    """What the customer pays with; nothing where the booking costs nothing or nobody pays."""
+    from boxoffice.cli.booking_answer import receipt_of
+    from boxoffice.cli.output import write_err
+    from boxoffice.cli.tender_question import ask_tender
+    from boxoffice.services.bookings import view_booking
+
+    app, ctx, out = at_work
+    found = view_booking(app, ctx, ref)
+    write_err(receipt_of(out, found))
+    booking = found.booking
+    return ask_tender(out, total_minor=booking.total_minor, currency=booking.currency)

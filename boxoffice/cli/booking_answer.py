@@ -1,0 +1,72 @@
+"""How every command about one booking answers: receipt, the row with its seats, what to mind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from boxoffice.cli.session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from boxoffice.cli.output import Output
+    from boxoffice.present.drawing import Drawing
+    from boxoffice.services.results import BookingResult, Reason
+
+
+def answer(at_work: Session, result: BookingResult, *, id_only: bool, rows: bool = True) -> None:
+    """Print a booking; with `rows` people see where its seats are."""
+    out = at_work.out
+    if id_only:
+        out.write(f"{result.booking.ref}\n")
+    else:
+        from boxoffice.present.rows.bookings import lines_table
+
+        out.emit(
+            result.document(),
+            table=lambda: lines_table(result),
+            drawing=lambda: _drawing(at_work, result, rows=rows),
+        )
+    warn(at_work, result.warnings)
+
+
+def warn(at_work: Session, warnings: Iterable[Reason]) -> None:
+    """What to mind about seats chosen by hand, beside the answer."""
+    for warning in warnings:
+        from boxoffice.present.words import reason
+
+        at_work.out.talk(f"Note: {reason(warning.code, warning.details)}")
+
+
+def row_of(at_work: Session, show_id: int, labels: Sequence[str]) -> Drawing:
+    """The rows in which the seats are, those marked; nothing where the house cannot be read now."""
+    from boxoffice.errors import BoxofficeError
+    from boxoffice.present.drawing import Drawing
+    from boxoffice.present.seatmap import draw_row
+    from boxoffice.services.houses import view_house
+
+    app, ctx, out = at_work
+    try:
+        house = view_house(app, ctx, str(show_id))
+    except BoxofficeError:
+        return Drawing(())
+    return draw_row(house, labels, width=out.width, unicode=out.unicode)
+
+
+def receipt_of(out: Output, result: BookingResult) -> str:
+    """The booking in words; what to mind about it stands elsewhere."""
+    from boxoffice.present.receipts import receipt
+
+    told = result.model_copy(update={"warnings": ()})
+    return receipt(told, locale=out.locale, width=out.width)
+
+
+def _drawing(at_work: Session, result: BookingResult, *, rows: bool) -> Drawing:
+    from boxoffice.present.drawing import Drawing, Line
+
+    lines = [Line(line) for line in receipt_of(at_work.out, result).splitlines()]
+    if rows:
+        labels = [line.seat for line in result.booking.lines]
+        drawn = row_of(at_work, result.booking.show_id, labels).lines
+        lines += [Line(""), *drawn] if drawn else []
+    return Drawing(tuple(lines))

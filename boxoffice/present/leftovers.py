@@ -1,0 +1,58 @@
+"""What a cashier is told about an operation whose answer never came."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from boxoffice.present.labels import short_id, spoken
+from boxoffice.present.money import format_money
+from boxoffice.present.text import clean
+from boxoffice.services.leftovers import Outcome
+
+_SPELLED_OUT = 4
+
+_KINDS = {
+    "SellRequest": ("sale", "nothing was sold"),
+    "HoldRequest": ("hold", "nothing was held"),
+    "ExtendRequest": ("extension of a hold", "it runs out as before"),
+    "ReleaseRequest": ("release", "nothing was given up"),
+    "BookRequest": ("booking", "nothing was booked"),
+    "PayRequest": ("payment", "nothing was paid"),
+    "CancelRequest": ("cancellation", "nothing was cancelled"),
+    "VoidRequest": ("void", "nothing was given back"),
+}
+
+
+def told(outcome: Outcome, *, locale: str) -> str:
+    """Your last sale went through: K7M2, F7 F8, change €13.50."""
+    name, nothing = _KINDS.get(outcome.use_case, ("operation", "nothing was changed"))
+    if not outcome.answer:
+        return f"Your last {name} did not go through; {nothing}."
+    parts = ", ".join(_parts(outcome.answer, locale))
+    return f"Your last {name} went through{': ' * bool(parts)}{parts}."
+
+
+def _parts(answer: Mapping[str, Any], locale: str) -> list[str]:
+    """Reference, seats and the money that changed hands, as far as the answer has them."""
+    parts = []
+    for hold in (answer.get("hold"), *answer.get("holds", ())):
+        if hold:
+            parts += [f"hold {short_id(hold['id'])}", _seats(hold["seats"])]
+    booking = answer.get("booking")
+    if not booking:
+        return parts
+    parts += [clean(booking["ref"]), _seats([line["seat"] for line in booking["lines"]])]
+    back = sum(refund["amount_minor"] for refund in answer.get("refunds", ()))
+    change = sum(payment["change_minor"] for payment in answer.get("payments", ()))
+    for word, minor in (("given back", back), ("change", 0 if back else change)):
+        if minor:
+            amount = format_money(minor, currency=booking["currency"], locale=locale)
+            parts.append(f"{word} {amount}")
+    return parts
+
+
+def _seats(labels: list[str]) -> str:
+    if len(labels) <= _SPELLED_OUT:
+        return " ".join(clean(label) for label in labels)
+    return spoken(labels)

@@ -1,0 +1,112 @@
+"""Operations whose answer nobody read: kept before they begin, resolved by their keys later."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from boxoffice.errors import BoxofficeError, Failed, OutcomeUnknown
+from boxoffice.storage import leftovers as files
+from boxoffice.storage import records
+from boxoffice.storage.files import require_own_file
+
+if TYPE_CHECKING:
+    from boxoffice.context import Context
+    from boxoffice.services.app import App
+    from boxoffice.services.requests import Request
+
+
+@dataclass
+class Kept:
+    """One operation under way; once its answer is out nobody has to be told about it."""
+
+    is_answered: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of an operation of this till; `answer` is empty where it never happened."""
+
+    use_case: str
+    op_key: str
+    answer: dict[str, Any]
+
+
+@contextmanager
+def kept(app: App, ctx: Context, request: Request) -> Iterator[Kept]:
+    """Keep a request on disk while it is under way; it stays there if its answer gets lost.
+
+    Where it cannot be kept nothing is begun.
+    """
+    file = _keep(app, ctx, request)
+    state = Kept()
+    try:
+        yield state
+        if state.is_answered:
+            file.remove()
+    except OutcomeUnknown:
+        raise
+    except BoxofficeError:
+        file.remove()
+        raise
+    finally:
+        file.close()
+
+
+def resolve(app: App, ctx: Context) -> Iterator[Outcome]:
+    """What became of each operation this till was cut off from; gone once it was looked at.
+
+    Nothing that lies in the folder can make a command fail.
+    """
+    for file in files.waiting(files.folder_of(app.state_folder(), ctx.till)):
+        try:
+            outcome = _outcome(app, ctx, file)
+        except (BoxofficeError, OSError):
+            continue
+        if outcome is not None:
+            yield outcome
+        file.remove()
+
+
+def _keep(app: App, ctx: Context, request: Request) -> files.LockedFile:
+    state = app.state_folder()
+    content = {
+        "op_key": ctx.op_key,
+        "scope": ctx.scope,
+        "step": request.step,
+        "till": ctx.till,
+        "use_case": type(request).__name__,
+        "request": request.model_dump(mode="json"),
+    }
+    try:
+        if not app.settings.is_postgres:
+            require_own_file(Path(app.settings.db))
+        return files.keep(
+            files.folder_of(state, ctx.till), ctx.op_key, json.dumps(content).encode()
+        )
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Failed("operations.not_kept", folder=str(state), reason=reason) from error
+
+
+def _outcome(app: App, ctx: Context, file: files.LockedFile) -> Outcome | None:
+    """None for what is not this till's, was tampered with, or cannot be read."""
+    try:
+        said = json.loads(file.read())
+        scope, use_case, step = str(said["scope"]), str(said["use_case"]), int(said["step"])
+        is_ours = (said["op_key"], said["till"]) == (file.op_key, ctx.till)
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    if not is_ours:
+        return None
+    with app.db.read(ctx) as session:
+        found = records.find(session, scope=scope, op_key=file.op_key, step=step)
+    if found is None:
+        return Outcome(use_case, file.op_key, {})
+    if (found.till, found.use_case) != (ctx.till, use_case):
+        return None
+    return Outcome(use_case, file.op_key, json.loads(found.result))
