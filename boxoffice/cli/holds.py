@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from boxoffice.cli import offers
 from boxoffice.cli.seat_options import (
     Category,
     Count,
@@ -28,7 +29,10 @@ if TYPE_CHECKING:
     from boxoffice.services.results import HoldResult, HoldView
 
 Lasts = Annotated[str, typer.Option("--for", metavar="TIME", help="How long: 7m, 90s, 1h.")]
-Named = Annotated[str, typer.Argument(metavar="HOLD", help="Its id, or the end of it.")]
+Named = Annotated[
+    str,
+    typer.Argument(metavar="HOLD", help="Its id, or the end of it.", autocompletion=offers.holds),
+]
 
 
 def hold(
@@ -75,7 +79,12 @@ def extend(hold: Named, lasts: Lasts = "", id_only: IdOnly = False) -> None:
 
 
 def release(
-    hold: Annotated[str, typer.Argument(metavar="[HOLD]", help="Its id, or the end of it.")] = "",
+    hold: Annotated[
+        str,
+        typer.Argument(
+            metavar="[HOLD]", help="Its id, or the end of it.", autocompletion=offers.holds
+        ),
+    ] = "",
     every: Annotated[bool, typer.Option("--all", help="All holds of this till.")] = False,
 ) -> None:
     """Give held seats back at once.

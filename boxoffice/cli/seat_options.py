@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from boxoffice.cli import offers
 from boxoffice.errors import Invalid
 
 if TYPE_CHECKING:
@@ -13,13 +14,24 @@ if TYPE_CHECKING:
 
 SHOW_HELP = "The show: its number, 20:15, dune or dune@20:15."
 
-Show = Annotated[str, typer.Argument(metavar="SHOW", help=SHOW_HELP)]
+Show = Annotated[str, typer.Argument(metavar="SHOW", help=SHOW_HELP, autocompletion=offers.shows)]
 ShowOrHold = Annotated[
-    str, typer.Argument(metavar="[SHOW]", help=SHOW_HELP + " --hold names one too.")
+    str,
+    typer.Argument(
+        metavar="[SHOW]", help=SHOW_HELP + " --hold names one too.", autocompletion=offers.shows
+    ),
 ]
-Ref = Annotated[str, typer.Argument(metavar="REF", help="The booking's reference.")]
+Ref = Annotated[
+    str,
+    typer.Argument(
+        metavar="REF", help="The booking's reference.", autocompletion=offers.references
+    ),
+]
 Seats = Annotated[
-    list[str] | None, typer.Argument(metavar="[SEATS]...", help="Seats: F7, F7-10, F7,9.")
+    list[str] | None,
+    typer.Argument(
+        metavar="[SEATS]...", help="Seats: F7, F7-10, F7,9.", autocompletion=offers.seats
+    ),
 ]
 Count = Annotated[int, typer.Option("-n", "--count", metavar="N", help="The N best seats.")]
 Types = Annotated[
@@ -31,7 +43,10 @@ Need = Annotated[
 ]
 Together = Annotated[bool, typer.Option("--together", help="In one row or not at all.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Leave no single seat alone.")]
-OfHold = Annotated[str, typer.Option("--hold", metavar="HOLD", help="Seats already held.")]
+OfHold = Annotated[
+    str,
+    typer.Option("--hold", metavar="HOLD", help="Seats already held.", autocompletion=offers.holds),
+]
 Late = Annotated[bool, typer.Option("--late", help="After the close; needs --reason.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, for the record.")]
 Cash = Annotated[

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from boxoffice.cli import offers
 from boxoffice.cli.seat_options import Reason, Show
 from boxoffice.cli.session import session
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 DAYS_LISTED = 7
 
 SeatsNamed = Annotated[
-    list[str], typer.Argument(metavar="SEATS...", help="Seats: F7, F7-10, F7,9.")
+    list[str],
+    typer.Argument(metavar="SEATS...", help="Seats: F7, F7-10, F7,9.", autocompletion=offers.seats),
 ]
 
 

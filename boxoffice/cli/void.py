@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from boxoffice.cli import offers
 from boxoffice.cli.exit_codes import ExitCode
 from boxoffice.cli.seat_options import IdOnly, Reason
 from boxoffice.cli.session import Session, kept, session
@@ -15,7 +16,12 @@ if TYPE_CHECKING:
 
 
 def void(
-    ref: Annotated[str, typer.Argument(metavar="[REF]", help="The booking's reference.")] = "",
+    ref: Annotated[
+        str,
+        typer.Argument(
+            metavar="[REF]", help="The booking's reference.", autocompletion=offers.references
+        ),
+    ] = "",
     last: Annotated[bool, typer.Option("--last", help="This till's last sale.")] = False,
     reason: Reason = "",
     id_only: IdOnly = False,

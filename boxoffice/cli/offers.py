@@ -1,0 +1,57 @@
+"""What TAB asks: shows, free seats, references and holds that begin as typed, in any case."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+
+import typer
+
+from boxoffice.cli.global_options import typed
+from boxoffice.present.text import clean
+
+Offers = list[tuple[str, str]]
+
+
+def shows(incomplete: str) -> Offers:
+    """Shows by number."""
+    from boxoffice.services import offers
+
+    return _fitting(offers.shows(typed().settings(), now_ms=_now_ms()), incomplete)
+
+
+def seats(ctx: typer.Context, incomplete: str) -> Offers:
+    """Free seats of the show named before."""
+    from boxoffice.services import offers
+
+    show = str(ctx.params.get("show") or "")
+    named = {str(word).upper() for word in ctx.params.get("seats") or ()}
+    free = offers.free_seats(typed().settings(), show, now_ms=_now_ms())
+    return _fitting((offer for offer in free if offer[0] not in named), incomplete)
+
+
+def references(incomplete: str) -> Offers:
+    """References of bookings."""
+    from boxoffice.services import offers
+
+    return _fitting(offers.references(typed().settings(), now_ms=_now_ms()), incomplete)
+
+
+def holds(incomplete: str) -> Offers:
+    """Holds of this till."""
+    from boxoffice.services import offers
+
+    return _fitting(offers.holds(typed().settings(), now_ms=_now_ms()), incomplete)
+
+
+def _fitting(offered: Iterable[tuple[str, str]], incomplete: str) -> Offers:
+    start, length = incomplete.upper(), len(incomplete)
+    return [
+        (incomplete + word[length:], clean(about))
+        for word, about in offered
+        if word.upper().startswith(start)
+    ]
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,57 @@
+"""What TAB offers: shows that can be sold, seats that are free, references and holds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from boxoffice.storage import peek
+
+if TYPE_CHECKING:
+    from boxoffice.config import Settings
+
+MINUTE_MS = 60_000
+AHEAD_MS = 36 * 60 * MINUTE_MS
+
+Offer = tuple[str, str]
+"""What would be typed, and what it is."""
+
+
+def shows(settings: Settings, *, now_ms: int) -> list[Offer]:
+    """The numbers of shows until tomorrow night, each with film, start and theatre."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    late_ms = settings.late_minutes * MINUTE_MS
+    rows = peek.look(settings.db, peek.SHOWS, from_ms=now_ms - late_ms, to_ms=now_ms + AHEAD_MS)
+    offered = []
+    for number, movie, starts_ms, zone, key, theatre in rows:
+        if settings.theatre.casefold() in ("", key.casefold(), theatre.casefold()):
+            starts = datetime.fromtimestamp(starts_ms / 1000, ZoneInfo(zone))
+            offered.append((str(number), f"{movie} {starts:%a %H:%M} {theatre}"))
+    return offered
+
+
+def free_seats(settings: Settings, show: str, *, now_ms: int) -> list[Offer]:
+    """The free seats of a show named by its number, as people say them."""
+    from boxoffice.domain.layouts import Seat
+
+    if not (show.isascii() and show.isdecimal()):
+        return []
+    rows = peek.look(settings.db, peek.FREE_SEATS, show_id=int(show), now_ms=now_ms)
+    return [
+        (Seat(id=id_, row=row, number=number, category="", x=0, y=0, zone=zone).label, "")
+        for id_, zone, row, number in rows
+    ]
+
+
+def references(settings: Settings, *, now_ms: int) -> list[Offer]:
+    """Bookings that wait for their money, then this till's newest."""
+    rows = peek.look(settings.db, peek.UNPAID, now_ms=now_ms)
+    rows += peek.look(settings.db, peek.NEWEST, till=settings.till)
+    return list({ref: (ref, f"{name} {status}".strip()) for ref, name, status in rows}.values())
+
+
+def holds(settings: Settings, *, now_ms: int) -> list[Offer]:
+    """The holds of this till that still run, by the end of their ids."""
+    rows = peek.look(settings.db, peek.HOLDS, till=settings.till, now_ms=now_ms)
+    return [(hold_id[-6:], "") for (hold_id,) in rows]
