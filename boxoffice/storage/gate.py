@@ -51,15 +51,18 @@ class Gate:
             raise deadline.busy()
         try:
             turn, gate = self._open()
-            _lock(turn, deadline)
             try:
-                _lock(gate, deadline)
-            finally:
-                fcntl.flock(turn, fcntl.LOCK_UN)
-            try:
+                try:
+                    _lock(turn, deadline)
+                    _lock(gate, deadline)
+                finally:
+                    fcntl.flock(turn, fcntl.LOCK_UN)
                 yield
             finally:
                 fcntl.flock(gate, fcntl.LOCK_UN)
+        except _StillWaitingError:
+            self.close()
+            raise deadline.busy() from None
         finally:
             self._thread.release()
 
@@ -89,6 +92,10 @@ class _TimeIsUpError(Exception):
     """The timer went off while a lock was waited for."""
 
 
+class _StillWaitingError(Exception):
+    """Time is up, and a thread waits on; closing its file gives back what it may still get."""
+
+
 def _lock(file: int, deadline: Deadline) -> None:
     """Take one lock: at once if free, else block in the kernel's queue until the deadline."""
     try:
@@ -105,38 +112,35 @@ def _lock(file: int, deadline: Deadline) -> None:
 
 
 def _block_with_timer(file: int, deadline: Deadline) -> None:
+    """The timer rings on until it is heard, in case it rang just before the wait began."""
+    waiting = True
+
     def ring(_number: int, _frame: FrameType | None) -> None:
-        raise _TimeIsUpError
+        nonlocal waiting
+        if waiting:
+            waiting = False
+            raise _TimeIsUpError
 
     before = signal.signal(signal.SIGALRM, ring)
     try:
         signal.setitimer(signal.ITIMER_REAL, max(0.001, deadline.left_seconds()), 0.05)
         fcntl.flock(file, fcntl.LOCK_EX)
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        waiting = False
     except _TimeIsUpError:
         raise deadline.busy() from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGALRM, before or signal.SIG_DFL)
 
 
 def _block_in_thread(file: int, deadline: Deadline) -> None:
-    """Off the main thread no timer can interrupt: a helper thread waits, and gives back if late."""
-    settled = threading.Lock()
-    outcome = {"taken": False, "late": False}
-    done = threading.Event()
+    """Off the main thread no timer can interrupt: a helper thread waits in its place."""
+    taken = threading.Event()
 
     def wait() -> None:
         fcntl.flock(file, fcntl.LOCK_EX)
-        with settled:
-            if outcome["late"]:
-                fcntl.flock(file, fcntl.LOCK_UN)
-            outcome["taken"] = True
-        done.set()
+        taken.set()
 
     threading.Thread(target=wait, daemon=True).start()
-    done.wait(deadline.left_seconds())
-    with settled:
-        if not outcome["taken"]:
-            outcome["late"] = True
-            raise deadline.busy()
+    if not taken.wait(deadline.left_seconds()):
+        raise _StillWaitingError

@@ -161,11 +161,8 @@ class TestConstraints:
 
     def test_a_row_that_leads_nowhere_is_refused(self, app: App, ctx: Context) -> None:
         error = self.broken(app, ctx, SeatClaim, claim(seat_id=999))
-        named = (
-            "fk_seat_claim_seat_id"
-            if app.settings.is_postgres
-            else ("sqlite_constraint_foreignkey")
-        )
+        is_postgres = app.settings.is_postgres
+        named = "fk_seat_claim_seat_id" if is_postgres else "sqlite_constraint_foreignkey"
         assert (error.code, error.details["name"]) == ("storage.constraint", named)
 
 

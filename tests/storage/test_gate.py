@@ -1,0 +1,195 @@
+"""The turnstile before a SQLite file: one at a time, everybody in turn, nobody for ever."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from boxoffice.errors import Busy
+from boxoffice.storage.gate import Deadline, Gate
+
+PATIENCE_SECONDS = 60
+PROCESSES = 8
+TURNS = 1200
+WORK = 3000
+"""Rounds of hashing that take about as long as a write with its journal."""
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "boxoffice.db"
+
+
+def start_together(number: int, work: Callable[[int], None]) -> None:
+    """Fork that many processes, let them go at once, and see each of them through."""
+    ready, go = os.pipe()
+    children = []
+    for index in range(number):
+        pid = os.fork()
+        if pid == 0:
+            os.close(go)
+            os.read(ready, 1)
+            work(index)
+            os._exit(0)
+        children.append(pid)
+    os.close(ready)
+    os.close(go)
+    assert [os.waitpid(pid, 0)[1] for pid in children] == [0] * number
+
+
+@contextmanager
+def held_elsewhere(path: Path) -> Iterator[int]:
+    """Another process that has the gate, by its number; it lets go at the end."""
+    from_child, to_parent = os.pipe()
+    from_parent, to_child = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(to_child)
+        with Gate(path).held(Deadline(PATIENCE_SECONDS)):
+            os.write(to_parent, b"!")
+            os.read(from_parent, 1)
+        os._exit(0)
+    os.close(from_parent)
+    os.read(from_child, 1)
+    yield pid
+    os.close(to_child)
+    os.close(from_child)
+    os.close(to_parent)
+    os.waitpid(pid, 0)
+
+
+@pytest.mark.slow
+def test_busy_processes_get_nearly_equal_turns(path: Path, tmp_path: Path) -> None:
+    log = tmp_path / "turns"
+    log.touch()
+
+    def take_turns(index: int) -> None:
+        gate, file = Gate(path), os.open(log, os.O_WRONLY | os.O_APPEND)
+        while True:
+            with gate.held(Deadline(PATIENCE_SECONDS)):
+                if os.fstat(file).st_size >= TURNS:
+                    return
+                os.write(file, bytes([index]))
+                hashlib.pbkdf2_hmac("sha256", b"a", b"write", WORK)
+
+    start_together(PROCESSES, take_turns)
+    turns = log.read_bytes()
+    all_there = max(turns.index(bytes([index])) for index in range(PROCESSES))
+    counts = Counter(turns[all_there:])
+    assert len(turns) == TURNS
+    assert len(counts) == PROCESSES
+    assert 2 * min(counts.values()) >= max(counts.values())
+
+
+def test_only_one_at_a_time_is_inside(path: Path, tmp_path: Path) -> None:
+    total = tmp_path / "total"
+    total.write_text("0")
+
+    def count_up(_index: int) -> None:
+        gate = Gate(path)
+        for _ in range(50):
+            with gate.held(Deadline(PATIENCE_SECONDS)):
+                total.write_text(str(int(total.read_text()) + 1))
+
+    start_together(4, count_up)
+    assert int(total.read_text()) == 200
+
+
+def test_a_wait_ends_at_its_deadline_and_leaves_nothing_behind(path: Path) -> None:
+    gate = Gate(path)
+    before = signal.getsignal(signal.SIGALRM)
+    with held_elsewhere(path):
+        for seconds in (0, 0.05, 0.05):
+            with pytest.raises(Busy) as caught, gate.held(Deadline(seconds)):
+                pytest.fail("two inside")
+            assert caught.value.details == {"seconds": seconds}
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
+    with gate.held(Deadline(0)):
+        pass
+    with held_elsewhere(path):
+        pass
+
+
+def test_who_waits_with_the_turn_does_not_shut_others_out_for_good(path: Path) -> None:
+    with held_elsewhere(path):
+        first = Gate(path)
+        with pytest.raises(Busy), first.held(Deadline(0.05)):
+            pytest.fail("two inside")
+    with held_elsewhere(path):
+        pass
+
+
+def test_a_killed_holder_frees_it_and_the_files_stay(path: Path) -> None:
+    with held_elsewhere(path) as pid:
+        files = sorted(path.parent.iterdir())
+        inodes = [file.stat().st_ino for file in files]
+        os.kill(pid, signal.SIGKILL)
+        with Gate(path).held(Deadline(PATIENCE_SECONDS)):
+            pass
+    assert [file.name for file in files] == ["boxoffice.db.gate", "boxoffice.db.turn"]
+    assert [file.stat().st_ino for file in files] == inodes
+
+
+def test_threads_of_one_process_take_turns_too(path: Path) -> None:
+    gate, inside, most = Gate(path), [], []
+
+    def pass_through() -> None:
+        for _ in range(20):
+            with gate.held(Deadline(PATIENCE_SECONDS)):
+                inside.append(1)
+                most.append(len(inside))
+                inside.pop()
+
+    run_threads([pass_through] * 4)
+    assert (len(most), set(most)) == (80, {1})
+
+
+def test_a_thread_waits_for_another_process(path: Path) -> None:
+    gate, entered = Gate(path), threading.Event()
+
+    def enter() -> None:
+        with gate.held(Deadline(PATIENCE_SECONDS)):
+            entered.set()
+
+    thread = threading.Thread(target=enter)
+    with held_elsewhere(path):
+        thread.start()
+        assert not entered.is_set()
+    thread.join()
+    assert entered.is_set()
+
+
+def test_a_thread_that_came_too_late_takes_nothing_from_the_next(path: Path) -> None:
+    gate, caught = Gate(path), []
+
+    def give_up() -> None:
+        try:
+            with gate.held(Deadline(0.05)):
+                pytest.fail("two inside")
+        except Busy as error:
+            caught.append(error)
+
+    with held_elsewhere(path):
+        run_threads([give_up])
+    with gate.held(Deadline(PATIENCE_SECONDS)):
+        other = Gate(path)
+        with pytest.raises(Busy), other.held(Deadline(0.05)):
+            pytest.fail("two inside")
+    assert [error.code for error in caught] == ["storage.busy"]
+
+
+def run_threads(work: list[Callable[[], None]]) -> None:
+    threads = [threading.Thread(target=each) for each in work]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
