@@ -1,0 +1,79 @@
+"""A cinema whose every id and minute is known, and the program run inside the test's process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import time_machine
+
+from boxoffice.cli.boundary import run
+from boxoffice.domain.lifecycle import PaymentMethod
+from boxoffice.domain.tenders import Tender
+from boxoffice.services import blocks, holds, reservations, sales
+from boxoffice.services.app import open_app
+from tests.clocks import FRIDAY_NOON_MS, FakeClock
+from tests.contexts import CountedIds, make_context, make_settings
+from tests.programme import open_cinema
+
+NOON = datetime.fromtimestamp(FRIDAY_NOON_MS / 1000, tz=UTC)
+
+
+@dataclass(frozen=True)
+class Evening:
+    """A database with a sale, holds of two tills, a booking and a block; what was sold."""
+
+    db: str
+    ref: str
+    pending_ref: str
+    code: str
+
+
+def make_evening(path: Path) -> Evening:
+    """Fill an initialised database, the same in each run."""
+    db, clock, ids = str(path), FakeClock(), CountedIds()
+    mine = make_context(db, clock=clock, ids=ids)
+    other = make_context(db, clock=clock, ids=ids, till="till-2")
+    cash = Tender(PaymentMethod.CASH, "50")
+    with open_app(make_settings(db)) as app:
+        open_cinema(app, mine)
+        sold = sales.sell(
+            app, mine, sales.SellRequest(show="1", words=("F7-8",), tenders=(cash,), name="Ann")
+        )
+        booked = reservations.book(
+            app, mine, reservations.BookRequest(show="1", words=("D3-5",), name="Rao")
+        )
+        holds.place_hold(app, mine, holds.HoldRequest(show="1", words=("C3-4",)))
+        holds.place_hold(app, other, holds.HoldRequest(show="1", words=("H9",)))
+        blocks.block_seats(
+            app, mine, blocks.BlockRequest(show="1", words=("B1-2",), reason="broken lamp")
+        )
+    return Evening(
+        db=db, ref=sold.booking.ref, pending_ref=booked.booking.ref, code=sold.tickets[0].code
+    )
+
+
+Program = Callable[..., tuple[int, str, str]]
+
+
+def program(
+    home: Path, db: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Program:
+    """Runs a command line at till-1 on Friday noon and gives back exit code, stdout, stderr."""
+    for name in [name for name in os.environ if name.startswith(("BOXOFFICE_", "LC_", "LANG"))]:
+        monkeypatch.delenv(name)
+    for name, value in {"HOME": str(home), "LANG": "C.UTF-8", "COLUMNS": "80"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(home)
+
+    def call(*args: str) -> tuple[int, str, str]:
+        with time_machine.travel(NOON, tick=False):
+            code = run(["--db", db, "--till", "till-1", "--no-color", *args])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return call

@@ -1,0 +1,60 @@
+"""Every list and drawing in every format, byte for byte; UPDATE_GOLDEN=1 writes them anew."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.cli.inside import Evening, Program, make_evening, program
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "cli"
+ENDINGS = {"rich": "rich.txt", "plain": "txt", "csv": "csv", "json": "json", "markdown": "md"}
+COMMANDS = {
+    "now": "now",
+    "show_list": "show list --day sat",
+    "show_view": "show view 1",
+    "seats": "seats 1",
+    "seats_available": "seats 1 --available",
+    "quote": "quote 1 -n 3 -t adult=2,child=1",
+    "quote_by_hand": "quote 1 E2-5",
+    "holds": "holds",
+    "find": "find an",
+    "find_unpaid": "find --unpaid",
+    "last": "last 5",
+    "booking_view": "booking view {ref}",
+    "booking_view_pending": "booking view {pending_ref}",
+    "ticket_view": "ticket view {code}",
+}
+
+
+@pytest.fixture(scope="module")
+def evening(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Evening:
+    path = tmp_path_factory.mktemp("evening") / "evening.db"
+    shutil.copy2(sqlite_template, path)
+    return make_evening(path)
+
+
+@pytest.fixture
+def call(
+    evening: Evening,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Program:
+    return program(tmp_path, evening.db, monkeypatch, capsys)
+
+
+@pytest.mark.parametrize("format_name", ENDINGS)
+@pytest.mark.parametrize("name", COMMANDS)
+def test_output(call: Program, evening: Evening, name: str, format_name: str) -> None:
+    words = COMMANDS[name].format(**vars(evening)).split()
+    code, out, err = call(*words, "--format", format_name)
+    assert (code, err) == (0, "")
+    path = GOLDEN / f"{name}.{ENDINGS[format_name]}"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(out.encode())
+    assert out.encode() == path.read_bytes()
