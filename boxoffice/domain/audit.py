@@ -11,6 +11,8 @@ from typing import Any
 START = "0" * 64
 """What the first entry of a till's chain stands on."""
 
+_write_detail = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -28,7 +30,7 @@ class Entry:
 
     def detail_text(self) -> str:
         """The detail as it is stored: JSON with sorted keys."""
-        return json.dumps(self.detail, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return _write_detail(self.detail) if self.detail else "{}"
 
 
 def link(previous: str, *, till: str, seq: int, entry: Entry) -> str:

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from boxoffice.domain.lifecycle import BookingStatus, HoldStatus, LineStatus, Subject
 from boxoffice.errors import NeedsPerson
@@ -18,13 +18,23 @@ if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.services.app import App
     from boxoffice.storage.session import WriteSession
-    from boxoffice.storage.statements import Row
+    from boxoffice.storage.statements import Named, Row
 
-BATCH = 400
-"""How many are tidied in one transaction: a few milliseconds, so that no sale waits long."""
+BATCH = 1000
+"""How many are tidied in one transaction: some 30 ms, which is what a sale can wait at most.
 
-PAUSE_SECONDS = 0.002
-"""Between two batches, so that a sale that comes along goes first."""
+A sale that waits goes before the next batch by itself: the gate is fair, row locks are skipped.
+"""
+
+SIZED: dict[str, tuple[Named, ...]] = {
+    "holds": (queries.free_expired, queries.expire_holds),
+    "bookings": (
+        queries.free_expired, queries.expire_bookings, queries.lines_of_bookings,
+        queries.release_lines,
+    ),
+    "operations": (),
+}  # fmt: skip
+"""What each kind runs for a whole batch, compiled before the gate."""
 
 DAY_MS = 86_400_000
 
@@ -92,7 +102,7 @@ def _sweep_all(app: App, ctx: Context, *, batch: int) -> SweepResult:
         ("bookings", _sweep_bookings),
         ("operations", _forget_operations),
     ):
-        _sweep_kind(app, ctx, kind, partial(body, batch=batch), counts)
+        _sweep_kind(app, ctx, kind, partial(body, batch=batch), counts, batch=batch)
     return SweepResult(
         holds_expired=counts["holds"],
         bookings_expired=counts["bookings"],
@@ -107,9 +117,13 @@ def _sweep_kind(
     kind: str,
     body: Callable[[WriteSession, SweepRequest], Swept],
     counts: dict[str, int],
+    *,
+    batch: int,
 ) -> None:
     if not _any_due(app, ctx, kind):
         return
+    for statement in SIZED[kind]:
+        statement.compiled(app.db.backend.dialect, batch)
     more = True
     while more:
         swept = app.db.write(ctx, SweepRequest(kind=kind), body)
@@ -117,8 +131,6 @@ def _sweep_kind(
         counts["seats"] += swept.seats
         counts["batches"] += 1
         more = swept.more and not ctx.dry_run
-        if more:
-            time.sleep(PAUSE_SECONDS)
 
 
 def _any_due(app: App, ctx: Context, kind: str) -> bool:
@@ -135,9 +147,9 @@ def _sweep_holds(session: WriteSession, request: SweepRequest, *, batch: int) ->
     due = session.all(queries.expired_holds, now_ms=session.now_ms, most=batch)
     if not due:
         return Swept()
-    owners = _numbered(due)
-    freed = session.run(queries.free_expired, size=len(due), **owners)
-    session.run(queries.expire_holds, size=len(due), **owners)
+    owners = _numbered(due, batch)
+    freed = session.run(queries.free_expired, size=batch, **owners)
+    session.run(queries.expire_holds, size=batch, **owners)
     for hold in due:
         session.step(Subject.HOLD, hold.id, hold.status, HoldStatus.EXPIRED)
     return Swept(done=len(due), seats=freed, more=len(due) == batch)
@@ -147,14 +159,14 @@ def _sweep_bookings(session: WriteSession, request: SweepRequest, *, batch: int)
     due = session.all(queries.expired_bookings, now_ms=session.now_ms, most=batch)
     if not due:
         return Swept()
-    owners = _numbered(due)
-    freed = session.run(queries.free_expired, size=len(due), **owners)
-    session.run(queries.expire_bookings, size=len(due), **owners)
+    owners = _numbered(due, batch)
+    freed = session.run(queries.free_expired, size=batch, **owners)
+    session.run(queries.expire_bookings, size=batch, **owners)
     for booking in due:
         session.step(Subject.BOOKING, booking.id, booking.status, BookingStatus.EXPIRED)
-    for line in session.all(queries.lines_of_bookings, size=len(due), **owners):
+    for line in session.all(queries.lines_of_bookings, size=batch, **owners):
         session.step(Subject.LINE, line.id, line.status, LineStatus.RELEASED)
-    session.run(queries.release_lines, size=len(due), **owners)
+    session.run(queries.release_lines, size=batch, **owners)
     return Swept(done=len(due), seats=freed, more=len(due) == batch)
 
 
@@ -168,5 +180,7 @@ def _forget_before_ms(ctx: Context, now_ms: int) -> int:
     return now_ms - ctx.settings.keep_operations_days * DAY_MS
 
 
-def _numbered(rows: list[Row]) -> dict[str, Any]:
-    return {f"owner_{index}": row.id for index, row in enumerate(rows)}
+def _numbered(rows: list[Row], size: int) -> dict[str, str]:
+    """The ids as parameters, filled up with nobody's to the size that is compiled already."""
+    ids = [row.id for row in rows] + [""] * (size - len(rows))
+    return {f"owner_{index}": id_ for index, id_ in enumerate(ids)}

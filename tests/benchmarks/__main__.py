@@ -45,9 +45,7 @@ def table(figures: Iterable[Figure]) -> str:
 
 def _scale(typed: argparse.Namespace, folder: Path) -> Scale:
     if typed.quick:
-        return Scale(
-            folder, quick=True, seconds=0.3, processes=3, lines=2_000, holds=500, shows=20
-        )
+        return Scale(folder, quick=True, seconds=0.3, processes=3, lines=2_000, holds=500, shows=20)
     return Scale(folder, seconds=typed.seconds, lines=typed.lines)
 
 

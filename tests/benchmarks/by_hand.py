@@ -44,7 +44,13 @@ class ByHand:
         self.rows = {row: sorted(s.id for s in seats) for (_, row), seats in hall.rows.items()}
         self.inserts = {
             table: insert_rows(table.__table__, count, "sqlite").sql
-            for table, count in ((Hold, 1), (Booking, 1), (BookingLine, 2), (Payment, 1), (Ticket, 2))
+            for table, count in (
+                (Hold, 1),
+                (Booking, 1),
+                (BookingLine, 2),
+                (Payment, 1),
+                (Ticket, 2),
+            )
         }
 
     def close(self) -> None:
@@ -152,9 +158,7 @@ class ByHand:
         labels = (f"{row}{number}" for number in range(int(first), int(last) + 1))
         seats = [self.seats[label] for label in labels]
         beside = self.rows[row]
-        self._run(
-            "claims.claims_of_seats", show_id=show_id, low_id=beside[0], high_id=beside[-1]
-        )
+        self._run("claims.claims_of_seats", show_id=show_id, low_id=beside[0], high_id=beside[-1])
         prices = {rule[2]: (rule[6], rule[1]) for rule in rules if rule[0] == "rule"}
         return show_id, [(seat, *prices[seat.category]) for seat in seats]
 

@@ -71,9 +71,7 @@ class Till:
 
 
 @contextmanager
-def open_till(
-    path: Path, *, till: str = "till-1", shows: range = range(1, 301)
-) -> Iterator[Till]:
+def open_till(path: Path, *, till: str = "till-1", shows: range = range(1, 301)) -> Iterator[Till]:
     """A till at a database, closed at the end."""
     ctx = make_context(str(path), clock=SystemClock(), till=till)
     with open_app(ctx.settings) as app:
