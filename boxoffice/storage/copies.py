@@ -23,7 +23,8 @@ def vacuumed(
     """A copy of the file as it stands, in a file of 0600 whose name is gone before it is read.
 
     So not even a reader that is killed leaves it behind; `doctor` names what a copy killed
-    half-way left. Pages, tables and indexes come over as they are, damage included.
+    half-way left. Pages, tables and indexes come over as they are, damage included; it is not
+    opened with mode=ro, for then `integrity_check` passes over CHECKs.
     """
     with as_ours(path, deadline):
         copied = _copy(connection, path, deadline)
@@ -37,8 +38,9 @@ def _copy(connection: sqlite3.Connection, path: Path, deadline: Deadline) -> sql
     try:
         until(deadline, lambda: connection.execute("VACUUM INTO ?", (str(draft),)))
         copied = sqlite3.connect(
-            f"file:{quote(str(draft))}?mode=ro&immutable=1", uri=True, isolation_level=None
+            f"file:{quote(str(draft))}?mode=rw", uri=True, isolation_level=None
         )
+        copied.execute("PRAGMA locking_mode=EXCLUSIVE")
         copied.execute("PRAGMA query_only=ON")
         copied.execute("SELECT count(*) FROM sqlite_master").fetchone()
         return copied

@@ -25,7 +25,7 @@ class Walk:
                     entry.seq, "verify.chain_gap", first=self._seq + 1, last=entry.seq - 1
                 )
             elif entry.hash != _hash_of(entry, self._hash):
-                yield self._broken(entry.seq, "verify.chain_hash", seq=entry.seq)
+                yield self._broken(entry.seq, "verify.chain_hash")
             self._seq, self._hash = entry.seq, entry.hash
 
     def finish(self, head: Any | None) -> Iterator[Violation]:

@@ -1,0 +1,166 @@
+"""A busy, lawful evening at two tills, and ways to write past the program."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from types import SimpleNamespace
+from typing import Any
+
+from boxoffice.context import Context
+from boxoffice.domain.audit import START, digest
+from boxoffice.domain.lifecycle import PaymentMethod
+from boxoffice.domain.tenders import Tender
+from boxoffice.services import blocks, clock, holds, reservations, sales, sweep
+from boxoffice.services.app import App
+from tests.clocks import FakeClock
+from tests.programme import open_cinema
+
+CASH = Tender(PaymentMethod.CASH, "exact")
+CARD = Tender(PaymentMethod.CARD, "10", slip="4711")
+
+ENTRY = (
+    "till, seq, at_ms, actor, op_key, event, subject_kind, subject_id, from_state, to_state, detail"
+)
+
+
+def live_evening(
+    app: App, ctx: Context, other: Context, clock_hand: FakeClock, *, sweeps: bool = False
+) -> SimpleNamespace:
+    """Everything that can lawfully happen; answers with references and ids by what became of it."""
+    open_cinema(app, ctx)
+    clock.accept_clock(app, ctx)
+    found = SimpleNamespace()
+    lapsed = hold(app, ctx, "E1-3")
+    found.expired = book(app, ctx, "F1-2")
+    late, found.cancelled, regretted = (book(app, ctx, seats) for seats in ("F4", "F5", "F6"))
+    in_time = book(app, ctx, "H1-2", until="-30m")
+    cancel(app, ctx, found.cancelled)
+    cancel(app, other, regretted)
+    found.lapsed = lapsed
+    clock_hand.advance(minutes=20)
+    found.taken = sell(app, other, "E1", tenders=(CASH,))
+    if sweeps:
+        sweep.sweep(app, ctx)
+    pay(app, ctx, in_time)
+    pay(app, other, late)
+    pay(app, other, regretted)
+    found.paid_late = late
+    found.sold = sell(app, ctx, "F7-8", tenders=(CASH,))
+    found.split = sell(app, ctx, "C1-2", tenders=(CARD, CASH))
+    found.elsewhere = sell(app, other, "C1-2", show="2", tenders=(CASH,))
+    found.voided = sell(app, ctx, "C5-6", tenders=(CARD, CASH))
+    sales.void(app, ctx, sales.VoidRequest(ref=found.voided, reason="wrong film"))
+    found.again = sell(app, ctx, "C5", tenders=(CASH,))
+    kept = hold(app, ctx, "B3-4")
+    found.partly = sell(app, ctx, "B3", hold=kept, tenders=(CASH,))
+    found.converted = kept
+    found.released = hold(app, other, "B6")
+    holds.release_holds(app, other, holds.ReleaseRequest(hold=found.released))
+    found.extended = hold(app, other, "D1-2")
+    clock_hand.advance(minutes=1)
+    holds.extend_hold(app, other, holds.ExtendRequest(hold=found.extended))
+    found.pending = book(app, ctx, "G1-2")
+    found.block = block(app, ctx, "B9-10")
+    found.lifted = block(app, ctx, "A9")
+    for words in ("B10", "A9"):
+        request = blocks.UnblockRequest(show="1", words=(words,), reason="mended")
+        blocks.unblock_seats(app, other, request)
+    return found
+
+
+def hold(app: App, ctx: Context, seats: str) -> str:
+    return holds.place_hold(app, ctx, holds.HoldRequest(show="1", words=(seats,))).hold.id
+
+
+def block(app: App, ctx: Context, seats: str) -> str:
+    request = blocks.BlockRequest(show="1", words=(seats,), reason="broken")
+    return blocks.block_seats(app, ctx, request).block.id
+
+
+def sell(app: App, ctx: Context, seats: str, *, show: str = "1", **more: Any) -> str:
+    request = sales.SellRequest(show=show, words=(seats,), **more)
+    return sales.sell(app, ctx, request).booking.ref
+
+
+def book(app: App, ctx: Context, seats: str, **more: Any) -> str:
+    request = reservations.BookRequest(show="1", words=(seats,), name="Ann", **more)
+    return reservations.book(app, ctx, request).booking.ref
+
+
+def pay(app: App, ctx: Context, ref: str) -> None:
+    reservations.pay(app, ctx, reservations.PayRequest(ref=ref, tenders=(CASH,)))
+
+
+def cancel(app: App, ctx: Context, ref: str) -> None:
+    reservations.cancel(app, ctx, reservations.CancelRequest(ref=ref, reason="ill"))
+
+
+def past_the_program(database: str, statements: Sequence[str]) -> None:
+    """Run SQL with foreign keys unchecked and, on SQLite, CHECKs ignored."""
+    if database.startswith("postgres"):
+        import psycopg
+
+        with psycopg.connect(database, autocommit=True) as server:
+            server.execute("SET session_replication_role = replica")
+            for statement in statements:
+                server.execute(statement)  # type: ignore[arg-type]
+        return
+    with closing(sqlite3.connect(database, isolation_level=None)) as file:
+        file.execute("PRAGMA foreign_keys=OFF")
+        file.execute("PRAGMA ignore_check_constraints=ON")
+        for statement in statements:
+            file.execute(statement)
+
+
+def rows(database: str, sql: str) -> list[tuple[Any, ...]]:
+    """What a query answers, past the program."""
+    if database.startswith("postgres"):
+        import psycopg
+
+        with psycopg.connect(database, autocommit=True) as server:
+            return server.execute(sql).fetchall()  # type: ignore[arg-type]
+    with closing(sqlite3.connect(database, isolation_level=None)) as file:
+        return file.execute(sql).fetchall()
+
+
+def reseal(database: str) -> None:
+    """Forge every chain anew, so that only what the entries say is left to notice."""
+    heads: dict[str, tuple[int, str]] = {}
+    updates = []
+    for row in rows(database, f"SELECT {ENTRY} FROM audit_entry ORDER BY till, seq"):
+        till, seq = row[0], row[1]
+        previous = heads.get(till, (0, START))[1]
+        heads[till] = (seq, digest(previous, *map(str, row)))
+        updates.append(
+            f"UPDATE audit_entry SET hash = '{heads[till][1]}'"
+            f" WHERE till = '{till}' AND seq = {seq}"
+        )
+    for till, (seq, sealed) in heads.items():
+        updates.append(
+            f"UPDATE audit_chain SET length = {seq}, hash = '{sealed}' WHERE till = '{till}'"
+        )
+    past_the_program(database, updates)
+
+
+def filled(text: str, found: SimpleNamespace, lookup: Callable[[str], Any]) -> str:
+    """A text with `{sold}` as a reference and `{sold.id}`, `{sold.payment}` … as ids."""
+
+    def put(match: re.Match[str]) -> str:
+        name, _, part = match[1].partition(".")
+        value = vars(found)[name]
+        if not part:
+            return str(value)
+        if part == "id":
+            return str(lookup(f"SELECT id FROM booking WHERE ref = '{value}'"))
+        return str(
+            lookup(
+                f"SELECT min({'x.code' if part == 'code' else 'x.id'}) FROM"
+                f" {'ticket' if part == 'code' else part} x JOIN booking b ON b.id = x.booking_id"
+                f" WHERE b.ref = '{value}'"
+            )
+        )
+
+    return re.sub(r"\{([a-z_.]+)\}", put, text)

@@ -1,0 +1,288 @@
+"""Each invariant broken past the program on a sold database, and named with its subject."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import pytest
+
+from boxoffice.context import Context
+from boxoffice.domain.invariants import Invariant
+from boxoffice.services.app import App
+from boxoffice.services.verify import verify
+from tests.clocks import FakeClock
+from tests.conftest import PRODUCTS
+from tests.services.histories import filled, live_evening, past_the_program, reseal, rows
+
+
+class Break(NamedTuple):
+    """SQL that breaks an invariant, and what is to be named for it."""
+
+    name: str
+    sql: tuple[str, ...]
+    named: frozenset[tuple[str, str]]
+    seals: bool = False
+    others: frozenset[str] = frozenset()
+    only: str = ""
+
+
+def broken(name: str, *sql: str, named: str, **more: object) -> Break:
+    """One violation, written as `invariant: subject`."""
+    pairs = frozenset(tuple(each.split(": ", 1)) for each in named.split(" | "))
+    return Break(name, sql, pairs, **more)  # type: ignore[arg-type]
+
+
+def audit(kind: str, subject: str) -> str:
+    return f"subject_kind = '{kind}' AND subject_id = '{subject}'"
+
+
+SEAT = "(SELECT id FROM seat WHERE row = '{row}' AND number = '{number}')"
+E9 = SEAT.format(row="E", number="9")
+F7 = SEAT.format(row="F", number="7")
+F7_CLAIM = f"show_id = 1 AND seat_id = {F7}"
+LINE = "booking_id = '{sold.id}' AND seat = 'F7'"
+
+BREAKS = [
+    broken(
+        "a sold claim is gone", f"DELETE FROM seat_claim WHERE {F7_CLAIM}",
+        named="line_claims: booking {sold} seat F7",
+    ),
+    broken(
+        "a sold claim nobody bought",
+        f"INSERT INTO seat_claim VALUES (1, {E9}, 'sold', 'booking', '{{sold.id}}', NULL)",
+        named="line_claims: show 1 seat E9",
+    ),
+    broken(
+        "a pending booking lost a seat",
+        "DELETE FROM seat_claim WHERE owner_id = '{pending.id}' AND seat_id ="
+        + SEAT.format(row="G", number="1"),
+        named="line_claims: booking {pending} seat G1",
+    ),
+    broken(
+        "a pending claim of a sold line",
+        f"UPDATE seat_claim SET state = 'pending', expires_at_ms = 1 WHERE {F7_CLAIM}",
+        named="line_claims: show 1 seat F7",
+    ),
+    broken(
+        "a claim of a hold that is not there",
+        f"INSERT INTO seat_claim VALUES (1, {E9}, 'held', 'hold', 'nobody', 9000000000000)",
+        named="claim_owner: show 1 seat E9",
+    ),
+    broken(
+        "a claim of nobody at all",
+        f"INSERT INTO seat_claim VALUES (1, {E9}, 'held', 'hold', '', 9000000000000)",
+        named="claim_owner: show 1 seat E9",
+    ),
+    broken(
+        "a claim outlives its hold",
+        f"INSERT INTO seat_claim VALUES (1, {E9}, 'held', 'hold', '{{released}}', 9000000000000)",
+        named="claim_owner: show 1 seat E9",
+    ),
+    broken(
+        "a claim outlives its booking",
+        "INSERT INTO seat_claim SELECT 1, seat_id, 'sold', 'booking', booking_id, NULL"
+        " FROM booking_line WHERE booking_id = '{voided.id}' AND seat = 'C6'",
+        named="claim_owner: show 1 seat C6",
+    ),
+    broken(
+        "a claim outlives its block",
+        f"INSERT INTO seat_claim VALUES (1, {E9}, 'blocked', 'block', '{{lifted}}', NULL)",
+        named="claim_owner: show 1 seat E9",
+    ),
+    broken(
+        "a claim expires at another time",
+        "UPDATE seat_claim SET expires_at_ms = expires_at_ms + 1 WHERE owner_id = '{pending.id}'"
+        " AND seat_id =" + SEAT.format(row="G", number="1"),
+        named="claim_owner: show 1 seat G1",
+    ),
+    broken(
+        "a hold lost a seat",
+        "DELETE FROM seat_claim WHERE owner_id = '{extended}' AND seat_id ="
+        + SEAT.format(row="D", number="1"),
+        named="hold_seats: hold {extended}",
+    ),
+    broken(
+        "a block lost its seat", "DELETE FROM seat_claim WHERE owner_id = '{block}'",
+        named="block_seats: block {block}",
+    ),
+    broken(
+        "a seat sold twice",
+        "UPDATE booking_line SET status = 'sold' WHERE booking_id = '{voided.id}' AND seat = 'C5'",
+        named="seat_once: show 1 seat C5",
+        others=frozenset({"booking_lines", "line_claims", "tickets", "audit_state"}),
+    ),
+    broken(
+        "a seat claimed twice",
+        "ALTER TABLE seat_claim DROP CONSTRAINT pk_seat_claim",
+        f"INSERT INTO seat_claim SELECT * FROM seat_claim WHERE {F7_CLAIM}",
+        named="seat_once: show 1 seat #{seven} | integrity: seat_claim pk_seat_claim",
+        only="postgres",
+    ),
+    broken(
+        "a seat of another hall",
+        "INSERT INTO layout VALUES (2, 'other', 'Other', 1)",
+        "INSERT INTO seat VALUES (900, 2, 'z1', '', 'Z', '1', 'standard', 'standard', 0, 0)",
+        "UPDATE seat_claim SET seat_id = 900 WHERE owner_id = '{block}'",
+        named="seat_in_house: show 1 seat Z1",
+    ),
+    broken(
+        "a line of another booking's state",
+        "UPDATE booking_line SET status = 'voided' WHERE booking_id = '{cancelled.id}'",
+        named="booking_lines: booking {cancelled} seat F5", others=frozenset({"audit_state"}),
+    ),
+    broken(
+        "a total that does not add up",
+        f"UPDATE booking_line SET price_minor = price_minor - 1 WHERE {LINE}",
+        named="booking_total: booking {sold}",
+    ),
+    broken(
+        "a payment is gone",
+        "DELETE FROM payment WHERE booking_id = '{sold.id}'",
+        named="money_owed: booking {sold} | audit_state: payment {sold.payment}",
+    ),
+    broken(
+        "a payment in another currency",
+        "UPDATE payment SET currency = 'USD' WHERE booking_id = '{sold.id}'",
+        named="money_currency: payment {sold.payment} | money_owed: booking {sold}",
+    ),
+    broken(
+        "money for a cancelled booking",
+        "INSERT INTO payment SELECT 'stray', '{cancelled.id}', till, method, status, currency,"
+        " amount_minor, tendered_minor, change_minor, 0, '', created_at_ms, captured_at_ms"
+        " FROM payment WHERE id = '{sold.payment}'",
+        named="money_belongs: payment stray | audit_state: payment stray",
+    ),
+    broken(
+        "change that does not add up",
+        "UPDATE payment SET tendered_minor = tendered_minor + 5 WHERE id = '{sold.payment}'",
+        named="money_counted: payment {sold.payment}",
+    ),
+    broken(
+        "a refund that never came",
+        "UPDATE refund SET status = 'queued' WHERE id = '{voided.refund}'",
+        named="refunds: payment {voided_payment} | audit_state: refund {voided.refund}",
+    ),
+    broken(
+        "a ticket is gone", "DELETE FROM ticket WHERE id = '{elsewhere.ticket}'",
+        named="tickets: booking {elsewhere} seat {elsewhere_seat}"
+        " | audit_state: ticket {elsewhere.ticket}",
+    ),
+    broken(
+        "a ticket of a void sale lets in",
+        "UPDATE ticket SET status = 'issued' WHERE id = '{voided.ticket}'",
+        named="tickets: booking {voided} seat {voided_seat} | audit_state: ticket {voided.ticket}",
+    ),
+    broken(
+        "an entry was changed",
+        "UPDATE audit_entry SET actor = 'bob' WHERE till = 'till-1' AND seq = 5",
+        named="audit_chain: till till-1 entry 5", others=frozenset({"audit_record"}),
+    ),
+    broken(
+        "an entry was taken out", "DELETE FROM audit_entry WHERE till = 'till-1' AND seq = 3",
+        named="audit_chain: till till-1 entry 4",
+        others=frozenset({"audit_state", "audit_steps"}),
+    ),
+    broken(
+        "the end of a chain was cut off",
+        "DELETE FROM audit_entry WHERE till = 'till-2' AND seq ="
+        " (SELECT length FROM audit_chain WHERE till = 'till-2')",
+        named="audit_chain: till till-2 | audit_state: block {lifted}",
+        others=frozenset({"audit_record"}),
+    ),
+    broken(
+        "a chain has no head", "DELETE FROM audit_chain WHERE till = 'till-2'",
+        named="audit_chain: till till-2",
+    ),
+    broken(
+        "an illegal step",
+        "UPDATE audit_entry SET to_state = 'exchanged' WHERE from_state = 'active' AND "
+        + audit("hold", "{released}"),
+        "UPDATE hold SET status = 'active' WHERE id = '{released}'",
+        named="audit_steps: hold {released} | audit_state: hold {released}", seals=True,
+        others=frozenset({"hold_seats"}),
+    ),
+    broken(
+        "a step is missing",
+        "UPDATE audit_entry SET from_state = 'initiated' WHERE " + audit(
+            "payment", "{sold.payment}"
+        ),
+        named="audit_steps: payment {sold.payment}", seals=True,
+    ),
+    broken(
+        "a state without its step",
+        "UPDATE show SET status = 'closed' WHERE id = 2", named="audit_state: show 2",
+    ),
+    broken(
+        "a row that is not what was recorded",
+        "UPDATE booking SET actor = 'bob' WHERE id = '{sold.id}'",
+        named="audit_record: booking {sold.id}",
+    ),
+    broken(
+        "a ticket of no booking",
+        "UPDATE ticket SET booking_id = 'nothing' WHERE id = '{sold.ticket}'",
+        named="foreign_keys: ticket {sold.ticket} | tickets: booking {sold} seat {sold_seat}",
+    ),
+    broken(
+        "an unvalidated constraint",
+        "ALTER TABLE refund DROP CONSTRAINT ck_refund_amount",
+        "ALTER TABLE refund ADD CONSTRAINT ck_refund_amount CHECK (amount_minor > 0) NOT VALID",
+        named="integrity: refund ck_refund_amount", only="postgres",
+    ),
+    broken(
+        "a CHECK that does not hold", "UPDATE movie SET runtime_minutes = -1",
+        named="integrity: database file", only="sqlite",
+    ),
+]  # fmt: skip
+
+
+def test_every_invariant_is_broken_by_one_of_these() -> None:
+    named = {invariant for each in BREAKS for invariant, _ in each.named}
+    assert named == set(Invariant)
+
+
+PAIRS = [
+    pytest.param(product, case, id=f"{product}-{case.name}")
+    for case in BREAKS
+    for product in PRODUCTS
+    if case.only in ("", product)
+]
+
+
+@pytest.mark.parametrize(("database", "case"), PAIRS, indirect=["database"])
+def test_what_is_broken_is_named(
+    app: App,
+    ctx: Context,
+    new_ctx: Callable[..., Context],
+    clock: FakeClock,
+    database: str,
+    case: Break,
+) -> None:
+    found = live_evening(app, ctx, new_ctx(till="till-2"), clock)
+
+    def lookup(sql: str) -> object:
+        return rows(database, sql)[0][0]
+
+    _more_names(found, lookup)
+    statements = [filled(sql, found, lookup) for sql in case.sql]
+    named = {(name, filled(subject, found, lookup)) for name, subject in case.named}
+    past_the_program(database, statements)
+    if case.seals:
+        reseal(database)
+    result = verify(app, ctx)
+    assert not result.ok
+    wrong = {(each.invariant, each.subject) for each in result.violations}
+    assert named <= wrong
+    assert {name for name, _ in wrong} <= {name for name, _ in named} | case.others
+
+
+def _more_names(found: SimpleNamespace, lookup: Callable[[str], object]) -> None:
+    for name in ("sold", "voided", "elsewhere"):
+        ticket = filled(f"{{{name}.ticket}}", found, lookup)
+        joined = "booking_line l JOIN ticket t ON t.line_id = l.id"
+        seat = lookup(f"SELECT l.seat FROM {joined} WHERE t.id = '{ticket}'")
+        setattr(found, f"{name}_seat", seat)
+    refund = filled("{voided.refund}", found, lookup)
+    found.voided_payment = lookup(f"SELECT payment_id FROM refund WHERE id = '{refund}'")
+    found.seven = lookup("SELECT id FROM seat WHERE row = 'F' AND number = '7'")
