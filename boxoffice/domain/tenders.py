@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from boxoffice.domain.cards import looks_like_card_number
 from boxoffice.domain.lifecycle import PaymentMethod
 from boxoffice.domain.money import parse_amount
 from boxoffice.errors import Invalid
@@ -20,6 +21,11 @@ class Tender:
     method: PaymentMethod
     amount: str = ""
     slip: str = ""
+
+    def __post_init__(self) -> None:
+        for name, text in (("slip", self.slip), ("amount", self.amount)):
+            if looks_like_card_number(text):
+                raise Invalid("cards.refused", field=name)
 
 
 @dataclass(frozen=True, slots=True)

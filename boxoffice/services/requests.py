@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
+from pydantic import model_validator
+
+from boxoffice.domain.cards import looks_like_card_number
+from boxoffice.errors import Invalid
 from boxoffice.services.results import Result, Value
+
+FREE_TEXT = ("name", "phone", "reason")
+"""Fields where people may write whatever they like."""
 
 
 class Request(Value):
@@ -12,3 +19,11 @@ class Request(Value):
 
     answer: ClassVar[type[Result]] = Result
     step: ClassVar[int] = 1
+
+    @model_validator(mode="after")
+    def _without_card_numbers(self) -> Self:
+        """Refuse a card's number before the request is kept anywhere."""
+        for name in FREE_TEXT:
+            if looks_like_card_number(getattr(self, name, "")):
+                raise Invalid("cards.refused", field=name)
+        return self
