@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ PROJECT_FILE = "boxoffice.toml"
 CONFIG_VARIABLE = "BOXOFFICE_CONFIG"
 DEBUG_VARIABLE = "BOXOFFICE_DEBUG"
 THEATRES = "theatres"
+_SERVER = re.compile(r"postgres(ql)?(\+[a-z0-9]+)?://")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):/")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -180,8 +183,10 @@ def _till() -> str:
 
 
 def _absolute(key: Key, value: Any, *, folder: Path) -> Any:
-    if key.name != "db" or "://" in value:
+    if key.name != "db" or _SERVER.match(value):
         return value
+    if scheme := _SCHEME.match(value):
+        raise Invalid("config.db_scheme", scheme=scheme[1])
     return str(_from(folder, value))
 
 

@@ -88,6 +88,7 @@ def get_show(session: ReadSession, text: str) -> Row:
         row = session.first(queries.show_by_id, show_id=min(int(typed), 2**62))
         if row is None:
             raise NotFound("shows.unknown", text=typed, nearest=[])
+        _require_known_theatre(session, row)
         return row
     return _by_words(session, typed)
 
@@ -100,7 +101,15 @@ def lock_show(session: WriteSession, text: str) -> Row:
     rows = session.lock(queries.lock_show, show_id=min(int(show_id), 2**62))
     if not rows:
         raise NotFound("shows.unknown", text=text, nearest=[])
+    _require_known_theatre(session, rows[0])
     return rows[0]
+
+
+def _require_known_theatre(session: ReadSession, row: Row) -> None:
+    """Refuse a till's theatre that is a slip of the pen; any real one may sell any show."""
+    theatre = session.ctx.settings.theatre
+    if theatre and fold(theatre) not in (fold(row.theatre_key), fold(row.theatre)):
+        _houses(session, theatre)
 
 
 def lock_show_on_sale(session: WriteSession, text: str, *, late: bool) -> Row:
@@ -180,18 +189,23 @@ def _matching(rows: Sequence[Row], *, film: str, clock: str) -> list[Row]:
     ]
 
 
+def _houses(session: ReadSession, theatre: str) -> list[Row]:
+    """The theatres a name means: all where none is named, NotFound where none fits."""
+    houses = session.all(queries.theatres)
+    wanted = fold(theatre)
+    chosen = [one for one in houses if not theatre or wanted in (fold(one.key), fold(one.name))]
+    if theatre and not chosen:
+        raise NotFound(
+            "shows.unknown_theatre", theatre=theatre, known=[house.key for house in houses]
+        )
+    return chosen
+
+
 def _upcoming(
     session: ReadSession, ctx: Context, *, days: int, theatre: str = "", day: str = ""
 ) -> list[Row]:
     """Shows that can still be sold, or all of one business day, by each theatre's own day."""
-    chosen = []
-    for house in session.all(queries.theatres):
-        if theatre and fold(theatre) not in (fold(house.key), fold(house.name)):
-            continue
-        chosen.append(house)
-    if theatre and not chosen:
-        known = [house.key for house in session.all(queries.theatres)]
-        raise NotFound("shows.unknown_theatre", theatre=theatre, known=known)
+    chosen = _houses(session, theatre)
     windows = {house.id: _window(session, ctx, house, days=days, day=day) for house in chosen}
     if not windows:
         return []

@@ -48,7 +48,7 @@ def require_own_file(path: Path) -> None:
     """Refuse to run as a user whose files the database's owner could not use afterwards."""
     try:
         found = os.stat(path)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise SchemaMismatch("db.not_found", db=str(path)) from None
     except PermissionError:
         raise Denied("db.no_access", db=str(path)) from None

@@ -28,6 +28,10 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "config.unknown_variable": _unknown,
     "config.unknown_theatre_key": _unknown_for_theatre,
     "config.bad_value": "{key} = {value!r} ({where}) does not fit: it takes {expected}.",
+    "config.db_scheme": (
+        "A database address cannot begin with {scheme}:. Name a file, or write"
+        " postgresql://USER@HOST/NAME."
+    ),
     "config.theatres_shape": (
         "{where}: what one theatre has of its own stands in a section [theatres.NAME]."
     ),
