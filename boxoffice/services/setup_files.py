@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import os
+import select
+import stat
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -17,6 +20,7 @@ from boxoffice.services.results import Value
 from boxoffice.services.setup_models import SetupText
 
 MOST_BYTES = 32 * 1024 * 1024
+PIPE_PATIENCE_SECONDS = 3
 
 Path = tuple[str | int, ...]
 T = TypeVar("T")
@@ -68,7 +72,9 @@ def read_file(path: str) -> bytes:
     if not path:
         raise NotFound("setup.no_file", file=path)
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", opener=_open_at_once) as file:
+            if not _has_writer(file.fileno()):
+                raise InvalidFile("setup.silent_pipe", file=printable(path, most=200))
             content = file.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise NotFound("setup.no_file", file=printable(path, most=200)) from None
@@ -78,6 +84,35 @@ def read_file(path: str) -> bytes:
             "setup.unreadable", file=printable(path, most=200), reason=reason
         ) from None
     return content
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open without waiting for whoever may write into a named pipe."""
+    file = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
+    os.set_blocking(file, True)
+    return file
+
+
+def _has_writer(file: int) -> bool:
+    """Whether reading comes to an end: not so with a named pipe that nobody writes into."""
+    if not stat.S_ISFIFO(os.fstat(file).st_mode):
+        return True
+    pipe = select.poll()
+    pipe.register(file, select.POLLIN)
+    return bool(pipe.poll(PIPE_PATIENCE_SECONDS * 1000)) or _is_silent_writer(file)
+
+
+def _is_silent_writer(file: int) -> bool:
+    """Whether somebody has the other end open and just says nothing yet."""
+    os.set_blocking(file, False)
+    try:
+        os.read(file, 1)
+    except BlockingIOError:
+        return True
+    else:
+        return False
+    finally:
+        os.set_blocking(file, True)
 
 
 def read(content: bytes, *, name: str) -> Document:

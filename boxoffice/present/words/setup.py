@@ -158,6 +158,9 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.no_demo": "The demo file {file} is missing: install boxoffice again.",
     "setup.no_file": "There is no file '{file}'. `-` reads what is piped in.",
     "setup.unreadable": "'{file}' cannot be read ({reason}): check its name and permissions.",
+    "setup.silent_pipe": (
+        "'{file}' is a pipe that nobody writes into. Name a file, or pipe it in: `-`."
+    ),
     "setup.too_large_file": "{file} is larger than {most_mib} MiB: is it a set-up file? Split it.",
     "setup.too_large": _placed("more than {most} values: split the file."),
     "setup.too_many_seats": _placed("the layouts have more than {most} seats: split the file."),
