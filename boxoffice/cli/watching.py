@@ -27,7 +27,8 @@ _ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 _LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l"
 _HOME, _END_OF_LINE, _BELOW = "\x1b[H", "\x1b[K", "\x1b[J"
 
-_SCROLLS = {"\x1b[A": -1, "k": -1, "\x1b[B": 1, "j": 1, "\x1b[5~": -10, "\x1b[6~": 10, " ": 10}
+_LINES = {"\x1b[A": -1, "k": -1, "\x1b[B": 1, "j": 1}
+_PAGES = {"\x1b[5~": -1, "\x1b[6~": 1, " ": 1}
 _ENDS = {"q", "Q", "\x1b", "\x03", "\x04"}
 
 
@@ -107,8 +108,9 @@ class _Screen:
                 key = next_key(LOOK_EVERY_SECONDS)
                 if key in _ENDS:
                     return
-                if key in _SCROLLS and house is not None:
-                    self.top += _SCROLLS[key]
+                move = _LINES.get(key, 0) + _PAGES.get(key, 0) * (size.lines - 2)
+                if move and house is not None:
+                    self.top += move
                     self._draw(house, size)
 
     def _draw(self, house: House, size: os.terminal_size) -> None:

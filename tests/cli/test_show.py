@@ -1,0 +1,116 @@
+"""What is on, one show, and seats out of sale, through the program."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.inside import Evening, Program, make_evening, program
+
+
+@pytest.fixture
+def evening(sqlite_path: Path) -> Evening:
+    return make_evening(sqlite_path)
+
+
+@pytest.fixture
+def call(
+    evening: Evening,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Program:
+    return program(tmp_path, evening.db, monkeypatch, capsys)
+
+
+def test_without_a_command_it_says_what_is_on(call: Program) -> None:
+    assert call() == call("now")
+    assert call("now")[0] == 0
+
+
+def test_a_day_without_shows_says_so_and_lists_nothing(call: Program) -> None:
+    assert call("show", "list", "--day", "sun") == (0, "No show fits that.\n", "")
+    code, out, _ = call("show", "list", "--day", "sun", "--json")
+    assert (code, json.loads(out)) == (0, {"shows": []})
+
+
+def test_the_programme_can_be_asked_for_a_film(call: Program) -> None:
+    shows = json.loads(call("show", "list", "--movie", "DUN", "--json")[1])["shows"]
+    assert [show["id"] for show in shows] == [1, 2]
+    assert json.loads(call("show", "list", "--movie", "alien", "--json")[1])["shows"] == []
+
+
+def test_a_day_that_is_none_is_refused(call: Program) -> None:
+    code, out, err = call("show", "list", "--day", "someday")
+    assert (code, out) == (2, "")
+    assert "'someday' is not a day" in err
+
+
+def test_a_theatre_that_is_not_there_is_not_found(call: Program) -> None:
+    code, _, err = call("now", "--theatre", "roxy")
+    assert code == 5
+    assert "No theatre goes by 'roxy'. There is rex." in err
+
+
+def test_seats_are_blocked_and_given_back(call: Program) -> None:
+    assert call("show", "block", "1", "g1-3", "--reason", "paint") == (
+        0, "G1-3 blocked at show 1: paint\n", "",
+    )  # fmt: skip
+    assert "Blocked G1-3: paint\n" in call("show", "view", "1")[1]
+    assert call("show", "unblock", "1", "G2", "--reason", "dry") == (
+        0, "G2 free again at show 1. Still blocked with it: G1, G3.\n", "",
+    )  # fmt: skip
+    code, out, _ = call("show", "unblock", "1", "G1,3", "--reason", "dry", "--json")
+    answer = json.loads(out)
+    assert (code, answer["seats"], answer["blocks"][0]["status"]) == (0, ["G1", "G3"], "released")
+
+
+def test_blocking_a_sold_seat_is_a_conflict(call: Program) -> None:
+    code, out, err = call("show", "block", "1", "F6-7", "--reason", "paint")
+    assert (code, out) == (6, "")
+    assert err.startswith("F7 is sold (booking ")
+
+
+def test_a_dry_run_blocks_nothing(call: Program) -> None:
+    assert call("show", "block", "1", "G1", "--reason", "paint", "--dry-run")[0] == 0
+    assert "G1" not in call("show", "view", "1")[1]
+
+
+@pytest.mark.parametrize("verb", ["block", "unblock"])
+def test_a_reason_is_asked_for(call: Program, verb: str) -> None:
+    code, _, err = call("show", verb, "1", "B1")
+    assert code == 2
+    assert "add `--reason WHY`" in err
+
+
+def test_a_name_nobody_has_is_not_found(call: Program) -> None:
+    code, out, err = call("find", "zorro")
+    assert (code, out) == (5, "")
+    assert "No booking fits 'zorro'." in err
+    assert call("find")[0] == 2
+
+
+def test_a_booking_without_tickets_has_none_to_show(call: Program, evening: Evening) -> None:
+    code, _, err = call("ticket", "view", evening.pending_ref)
+    assert code == 6
+    assert "is pending and has no tickets" in err
+
+
+def test_all_tickets_of_a_booking_or_the_one_of_a_code(call: Program, evening: Evening) -> None:
+    whole = json.loads(call("ticket", "view", evening.ref.lower(), "--json")[1])["tickets"]
+    one = json.loads(call("ticket", "view", evening.code, "--json")[1])["tickets"]
+    assert [ticket["seat"] for ticket in whole] == ["F7", "F8"]
+    assert one == whole[:1]
+
+
+def test_a_till_that_sold_nothing_says_so(call: Program) -> None:
+    code, out, _ = call("last", "--till", "till-9")
+    assert (code, out) == (0, "Nothing was sold or booked at this till yet.\n")
+
+
+def test_a_quote_of_a_sold_seat_is_a_conflict(call: Program) -> None:
+    code, out, err = call("quote", "1", "F7")
+    assert (code, out) == (6, "")
+    assert "F7 is sold" in err
