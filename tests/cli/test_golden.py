@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from boxoffice.cli.help import topic_text
 from tests.cli.inside import Evening, Program, make_evening, program
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "cli"
@@ -58,3 +62,22 @@ def test_output(call: Program, evening: Evening, name: str, format_name: str) ->
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(out.encode())
     assert out.encode() == path.read_bytes()
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_name_in_a_document_stands_in_the_manual(name: str) -> None:
+    document = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    manual = topic_text("json")
+    assert [key for key in sorted(set(names_in(document))) if f'"{key}"' not in manual] == []
+
+
+def names_in(value: Any) -> Iterator[str]:
+    """Every key of a document; what is in `details` depends on the code."""
+    if isinstance(value, list):
+        for item in value:
+            yield from names_in(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield key
+            if key != "details":
+                yield from names_in(item)
