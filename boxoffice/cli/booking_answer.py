@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from boxoffice.cli.output import Output
     from boxoffice.present.drawing import Drawing
+    from boxoffice.present.tables import Table
     from boxoffice.services.results import BookingResult, Reason
 
 
@@ -20,11 +21,9 @@ def answer(at_work: Session, result: BookingResult, *, id_only: bool, rows: bool
     if id_only:
         out.write(f"{result.booking.ref}\n")
     else:
-        from boxoffice.present.rows.bookings import lines_table
-
         out.emit(
             result.document(),
-            table=lambda: lines_table(result),
+            table=lambda: _table(result),
             drawing=lambda: _drawing(at_work, result, rows=rows),
         )
     warn(at_work, result.warnings)
@@ -59,6 +58,12 @@ def receipt_of(out: Output, result: BookingResult) -> str:
 
     told = result.model_copy(update={"warnings": ()})
     return receipt(told, locale=out.locale, width=out.width)
+
+
+def _table(result: BookingResult) -> Table:
+    from boxoffice.present.rows.bookings import lines_table
+
+    return lines_table(result)
 
 
 def _drawing(at_work: Session, result: BookingResult, *, rows: bool) -> Drawing:

@@ -113,6 +113,7 @@ def _sell_by_asking(at_work: Session, request: SellRequest, *, id_only: bool) ->
         try:
             tenders = ask_tender(out, total_minor=due.total_minor, currency=due.currency)
         except KeyboardInterrupt:
+            out.warn("")
             tenders, code = (), ExitCode.INTERRUPTED
         if tenders:
             _sell(at_work, meant.model_copy(update={"tenders": tenders}), id_only=id_only)

@@ -1,0 +1,21 @@
+"""A till to sell at, on each database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.tills import Till, open_till
+
+
+@pytest.fixture
+def till(database: str, tmp_path: Path) -> Till:
+    """A till of a cinema with 80 seats; the test runs on SQLite and on PostgreSQL."""
+    return open_till(database, tmp_path)
+
+
+@pytest.fixture
+def sqlite_till(sqlite_path: Path, tmp_path: Path) -> Till:
+    """The same on SQLite only, for what no database has a part in."""
+    return open_till(str(sqlite_path), tmp_path)

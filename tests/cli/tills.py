@@ -1,0 +1,68 @@
+"""A till of a small cinema, worked through the installed program."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from boxoffice.context import SystemClock
+from boxoffice.services.app import open_app
+from tests.cli.program import clean_environment
+from tests.contexts import make_context, make_settings
+from tests.programme import open_cinema
+
+
+@dataclass(frozen=True)
+class Till:
+    """One till: a database, and a home for whoever sits at it."""
+
+    db: str
+    home: Path
+    name: str = "till-1"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return clean_environment(self.home, BOXOFFICE_DB=self.db, BOXOFFICE_TILL=self.name)
+
+    def run(self, *args: str, program: str = "") -> subprocess.CompletedProcess[str]:
+        """One command line; `program` is Python that runs in place of the installed one."""
+        what = ["-c", program] if program else ["-m", "boxoffice"]
+        return subprocess.run(
+            [sys.executable, "-P", *what, *args],
+            env=self.environment,
+            cwd=self.home,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def document(self, *args: str) -> dict[str, Any]:
+        """The answer of a command that has to work."""
+        done = self.run(*args, "--json")
+        assert done.returncode == 0, done.stderr
+        found: dict[str, Any] = json.loads(done.stdout)
+        return found
+
+    def error(self, *args: str) -> tuple[int, dict[str, Any]]:
+        """Exit code and error of a command that has to fail without saying anything on stdout."""
+        done = self.run(*args, "--json")
+        assert done.stdout == ""
+        found: dict[str, Any] = json.loads(done.stderr)["error"]
+        return done.returncode, found
+
+    def states(self, show: str = "1") -> dict[str, int]:
+        """How many seats are in each state, those with any."""
+        summary = self.document("seats", show)["summary"]
+        return {state: count for state, count in summary.items() if count}
+
+
+def open_till(db: str, home: Path, **cinema: Any) -> Till:
+    """A till of a cinema that opens now, by the clock of this machine."""
+    with open_app(make_settings(db)) as app:
+        open_cinema(app, make_context(db, clock=SystemClock()), **cinema)
+    return Till(db, home)
