@@ -15,4 +15,8 @@ def every_table() -> MetaData:
         import_module(f"boxoffice.storage.tables.{concept}")
     from boxoffice.storage.tables.base import metadata
 
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if "where" in index.info:
+                index.dialect_options["postgresql"]["where"] = index.info["where"]
     return metadata

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
 NAMES = {
@@ -43,6 +44,14 @@ def _field(kind: Any, references: str, options: dict[str, Any]) -> Any:
         options.setdefault("autoincrement", False)
     keys = (ForeignKey(references),) if references else ()
     return Field(sa_column=Column(kind, *keys, **options))
+
+
+def partial_index(name: str, column: str, *, where: str) -> Index:
+    """An index over some of the rows, on both databases.
+
+    PostgreSQL is told by `every_table`: naming it here would load all of its dialect each time.
+    """
+    return Index(name, column, sqlite_where=sql(where), info={"where": sql(where)})
 
 
 def one_of(column: str, states: Iterable[str] | type[StrEnum]) -> CheckConstraint:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import Index, UniqueConstraint
-from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from boxoffice.domain.lifecycle import (
@@ -14,9 +13,9 @@ from boxoffice.domain.lifecycle import (
     RefundStatus,
     TicketStatus,
 )
-from boxoffice.storage.tables.base import STRICT, check, integer, one_of, text
+from boxoffice.storage.tables.base import STRICT, check, integer, one_of, partial_index, text
 
-PENDING = sql("status = 'pending'")
+PENDING = "status = 'pending'"
 
 
 class Booking(SQLModel, table=True):
@@ -27,9 +26,7 @@ class Booking(SQLModel, table=True):
         UniqueConstraint("ref"),
         one_of("status", BookingStatus),
         check("totals", "total_minor >= 0 AND tax_minor >= 0 AND fee_minor >= 0"),
-        Index(
-            "ix_booking_pending", "expires_at_ms", sqlite_where=PENDING, postgresql_where=PENDING
-        ),
+        partial_index("ix_booking_pending", "expires_at_ms", where=PENDING),
         Index("ix_booking_show_id", "show_id"),
         Index("ix_booking_till_created_at_ms", "till", "created_at_ms"),
         Index("ix_booking_name_key", "name_key"),

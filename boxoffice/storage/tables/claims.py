@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from sqlalchemy import Index, PrimaryKeyConstraint
-from sqlalchemy import text as sql
 from sqlmodel import SQLModel
 
 from boxoffice.domain.lifecycle import ClaimState, HoldStatus, OwnerKind
-from boxoffice.storage.tables.base import CLUSTERED, STRICT, check, integer, one_of, text
+from boxoffice.storage.tables.base import (
+    CLUSTERED,
+    STRICT,
+    check,
+    integer,
+    one_of,
+    partial_index,
+    text,
+)
 
-ACTIVE = sql("status = 'active'")
+ACTIVE = "status = 'active'"
 
 
 class SeatClaim(SQLModel, table=True):
@@ -40,12 +47,10 @@ class Hold(SQLModel, table=True):
     __table_args__ = (
         one_of("status", HoldStatus),
         check("seats", "seat_count > 0"),
-        Index(
-            "ix_hold_active", "expires_at_ms", sqlite_where=ACTIVE, postgresql_where=ACTIVE
-        ),
-        Index("ix_hold_active_till", "till", sqlite_where=ACTIVE, postgresql_where=ACTIVE),
+        partial_index("ix_hold_active", "expires_at_ms", where=ACTIVE),
+        partial_index("ix_hold_active_till", "till", where=ACTIVE),
         STRICT,
-    )  # fmt: skip
+    )
 
     id: str = text(primary_key=True)
     show_id: int = integer(references="show.id")
