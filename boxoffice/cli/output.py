@@ -90,6 +90,10 @@ class Output:
             if not self._op_key():
                 raise
             raise OutcomeUnknown("usage.answer_lost", reason=type(error).__name__) from error
+        if self.for_people and not self.unicode:
+            from boxoffice.present.text import ASCII_SIGNS
+
+            text_out = text_out.translate(ASCII_SIGNS)
         self.write(text_out)
 
     def _rendered(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from boxoffice.present.labels import spoken
 from boxoffice.present.money import format_money
 from boxoffice.present.receipts import show_line, warning_lines
-from boxoffice.present.text import clean, fill
+from boxoffice.present.text import clean, fill, width_of
 from boxoffice.present.words import reason
 from boxoffice.services.results import Quote
 
@@ -15,15 +15,16 @@ from boxoffice.services.results import Quote
 def quote_text(quote: Quote, *, locale: str, width: int = 80) -> str:
     """The show, the seats with price and rule by type, the total, the reasons and alternatives."""
     total = format_money(quote.total_minor, currency=quote.currency, locale=locale)
-    lines = [show_line(quote.show), spoken(seat.label for seat in quote.seats)]
+    lines = _wrapped([show_line(quote.show)], width)
+    lines += _wrapped([spoken(seat.label for seat in quote.seats)], width)
     lines += _prices(quote, locale)
     lines.append(f"Total {total}")
     reasons = [reason(why.code, why.details) for why in quote.why]
     if reasons:
-        lines += fill(_listed("Why:", reasons, ","), width=width, gap=" ")
+        lines += _wrapped(_listed("Why:", reasons, ","), width)
     others = [spoken(labels) for labels in quote.alternatives]
     if others:
-        lines += fill(_listed("Or:", others, ";"), width=width, gap=" ")
+        lines += _wrapped(_listed("Or:", others, ";"), width)
     lines += warning_lines(quote.warnings)
     return "".join(f"{line}\n" for line in lines)
 
@@ -37,6 +38,16 @@ def _prices(quote: Quote, locale: str) -> Iterator[str]:
         price = format_money(price_minor, currency=quote.currency, locale=locale)
         named = f" (rule {clean(rule)})" if rule else ""
         yield f"  {count} × {clean(ticket_type)} {price}{named}"
+
+
+def _wrapped(items: list[str], width: int) -> list[str]:
+    """The items side by side on lines that fit; one longer than a line is broken at its words."""
+    pieces = [
+        piece
+        for item in items
+        for piece in ([item] if width_of(item) <= width else item.split(" "))
+    ]
+    return fill(pieces, width=width, gap=" ")
 
 
 def _listed(word: str, items: list[str], mark: str) -> list[str]:

@@ -8,6 +8,9 @@ from typing import Any
 REPLACEMENT = "\ufffd"
 UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 
+ASCII_SIGNS = str.maketrans({"·": "-", "×": "x", "…": "~"})
+"""The signs this program writes itself, for a terminal that has only ASCII."""
+
 _SPACES = "\t\n\r\v\f\x85\u2028\u2029"
 _MOST_MARKS = 4
 _MOST_STACKED_MARKS = 2

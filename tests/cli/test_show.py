@@ -114,3 +114,11 @@ def test_a_quote_of_a_sold_seat_is_a_conflict(call: Program) -> None:
     code, out, err = call("quote", "1", "F7")
     assert (code, out) == (6, "")
     assert "F7 is sold" in err
+
+
+def test_a_till_without_unicode_gets_ascii_signs(
+    call: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    assert call("now")[1].splitlines()[0] == "Fri 23 Oct - Rex"
+    assert "\n  2 x adult" in call("quote", "1", "E6-7")[1]

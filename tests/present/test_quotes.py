@@ -46,4 +46,14 @@ def test_seats_chosen_by_hand_need_no_reasons() -> None:
 
 def test_a_long_why_goes_on_the_next_line() -> None:
     lines = quote_text(quote(), locale="en", width=20).splitlines()
-    assert lines[5:7] == ["Why: side by side,", "best view"]
+    assert lines[:3] == ["Dune, Sat 21 Nov", "20:15, Screen 1,", "Grand"]
+    why = lines.index("Why: side by side,")
+    assert lines[why : why + 2] == ["Why: side by side,", "best view"]
+
+
+def test_a_reason_longer_than_a_line_is_broken_at_its_words_and_loses_none() -> None:
+    blocks = ("I11-17", "J11-18", "K11-20")
+    split = Reason(code="best.split", details={"count": 25, "blocks": blocks})
+    text = quote_text(quote(why=(split,)), locale="en", width=40)
+    assert "and K11-20" in " ".join(text.split())
+    assert max(map(len, text.splitlines())) <= 40
