@@ -120,9 +120,8 @@ def list_holds(
 
     with session() as (app, ctx, out):
         found = holds.list_holds(app, ctx, every_till=all_tills)
-        out.emit(found.document(), table=lambda: _table(found.holds))
-        if not found.holds:
-            out.talk("Nothing is held.")
+        nothing = None if found.holds else lambda: "Nothing is held.\n"
+        out.emit(found.document(), table=lambda: _table(found.holds), text=nothing)
 
 
 def _answer(at_work: Session, result: HoldResult, *, id_only: bool) -> None:

@@ -87,7 +87,7 @@ def test_giving_up_frees_the_seats(
     assert child.exitstatus == exit_code
     assert "Nothing was sold; the seats are free again." in child.seen
     assert sqlite_till.states() == {"available": 80}
-    assert sqlite_till.run("holds").stderr == "Nothing is held.\n"
+    assert sqlite_till.run("holds").stdout == "Nothing is held.\n"
 
 
 def test_an_earlier_hold_of_this_till_stays(till: Till, typing: Typing) -> None:
