@@ -122,3 +122,36 @@ def test_a_till_without_unicode_gets_ascii_signs(
     monkeypatch.setenv("LC_ALL", "C")
     assert call("now")[1].splitlines()[0] == "Fri 23 Oct - Rex"
     assert "\n  2 x adult" in call("quote", "1", "E6-7")[1]
+
+
+TWO_THEATRES = """
+categories: [{key: standard, name: Standard}]
+ticket_types: [{key: adult, name: Adult}]
+layouts: [{key: hall, name: Hall, category: standard, plan: "A: oooo"}]
+movies: [{key: alien, title: Alien, runtime: 100, languages: [en], genres: [Horror],
+          certificate: "16", rating: 8.0}]
+cities:
+  - key: tokyo
+    name: Tokyo
+    theatres:
+      - {key: east, name: East, zone: Asia/Tokyo, currency: JPY, prices: [{amount: 1900}],
+         screens: [{key: "1", name: One, layout: hall, turnaround: 20m}]}
+      - {key: west, name: West, zone: Asia/Tokyo, currency: JPY, prices: [{amount: 1500}],
+         screens: [{key: "1", name: One, layout: hall, turnaround: 20m}]}
+shows:
+  - {movie: alien, screen: east/1, at: "2026-10-23 22:15", language: en}
+  - {movie: alien, screen: west/1, at: "2026-10-23 23:15", language: en}
+"""
+
+
+def test_several_theatres_stand_one_below_the_other(call: Program, tmp_path: Path) -> None:
+    (tmp_path / "two.yaml").write_text(TWO_THEATRES, encoding="utf-8")
+    at = ("--db", str(tmp_path / "two.db"))
+    assert call("db", "init", *at)[0] == 0
+    assert call("setup", "apply", "two.yaml", *at)[0] == 0
+    titles = ["Fri 23 Oct · East", "Fri 23 Oct · West"]
+    code, out, _ = call("now", *at)
+    assert (code, [line for line in out.splitlines() if line in titles]) == (0, titles)
+    one = call("now", "--theatre", "west", *at)[1]
+    assert [line for line in one.splitlines() if line in titles] == titles[1:]
+    assert "¥1,500" in one
