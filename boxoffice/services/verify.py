@@ -21,6 +21,7 @@ from boxoffice.domain.invariants.bookings import Case
 from boxoffice.domain.invariants.chains import Walk
 from boxoffice.domain.lifecycle import OwnerKind, Subject
 from boxoffice.services.results import Value
+from boxoffice.storage import soundness
 from boxoffice.storage.queries import verify as queries
 from boxoffice.storage.tables import every_table
 from boxoffice.storage.tables.claims import SeatClaim
@@ -107,26 +108,26 @@ def verify(app: App, ctx: Context) -> VerifyResult:
 def _machine(session: ReadSession, tally: _Tally, *, is_postgres: bool) -> None:
     """What the database product itself promises, and whether it was asked to."""
     if is_postgres:
-        known = queries.postgres_constraints(session)
+        known = soundness.postgres_constraints(session)
         for (table, name), is_sound in known.items():
             if not is_sound:
                 tally.add([_integrity(f"{table} {name}", "verify.not_validated", name=name)])
     else:
-        schema = queries.sqlite_schema(session)
-        for message in queries.sqlite_integrity(session):
+        schema = soundness.sqlite_schema(session)
+        for message in soundness.sqlite_integrity(session):
             tally.add([_integrity("database file", "verify.integrity", message=message)])
-    for table, name in queries.constraints():
+    for table, name in soundness.constraints():
         if (table, name) not in known if is_postgres else name not in schema.get(table, ""):
             tally.add([_integrity(f"{table} {name}", "verify.no_constraint", name=name)])
         tally.looked(1, Invariant.INTEGRITY)
-    for name, table, statement in queries.unlinked():
+    for name, table, statement in soundness.unlinked():
         for row in session.all(statement):
             key = " ".join(str(value) for value in vars(row).values())
             tally.add(
                 [Violation(Invariant.FOREIGN_KEYS, f"{table} {key}", "verify.unlinked",
                            {"name": name, "table": table})]
             )  # fmt: skip
-    tally.looked(queries.rows_in(session, *_all_tables()), Invariant.FOREIGN_KEYS)
+    tally.looked(soundness.rows_in(session, *_all_tables()), Invariant.FOREIGN_KEYS)
 
 
 def _integrity(subject: str, code: str, **details: Any) -> Violation:
@@ -138,18 +139,18 @@ def _all_tables() -> Sequence[Any]:
 
 
 def _seats(session: ReadSession, tally: _Tally) -> None:
-    for row in session.all(queries.seats_twice()):
+    for row in session.all(soundness.seats_twice()):
         tally.add([_seat_twice(row, f"#{row.seat_id}", "verify.claimed_twice")])
-    for row in session.all(queries.seats_sold_twice()):
+    for row in session.all(soundness.seats_sold_twice()):
         tally.add([_seat_twice(row, row.seat, "verify.sold_twice")])
-    for row in session.all(queries.claims_elsewhere()):
+    for row in session.all(soundness.claims_elsewhere()):
         tally.add([Violation(Invariant.SEAT_IN_HOUSE, place(row), "verify.claim_elsewhere")])
-    for row in session.all(queries.lines_elsewhere()):
+    for row in session.all(soundness.lines_elsewhere()):
         subject = f"booking {row.ref} seat {row.seat}"
         tally.add(
             [Violation(Invariant.SEAT_IN_HOUSE, subject, "verify.line_elsewhere", {"ref": row.ref})]
         )
-    count = queries.rows_in(session, SeatClaim.__table__)  # type: ignore[attr-defined]
+    count = soundness.rows_in(session, SeatClaim.__table__)  # type: ignore[attr-defined]
     tally.looked(count, Invariant.SEAT_ONCE, Invariant.SEAT_IN_HOUSE, Invariant.CLAIM_OWNER)
 
 

@@ -19,6 +19,7 @@ from boxoffice.domain.invariants import Invariant
 from boxoffice.errors import SchemaMismatch
 from boxoffice.services.app import App, open_app
 from boxoffice.services.verify import MOST_NAMED, verify
+from boxoffice.storage import sqlite_setup
 from tests.clocks import FakeClock
 from tests.contexts import make_context, make_settings
 from tests.programme import open_cinema
@@ -63,6 +64,22 @@ def test_the_copy_is_nowhere_afterwards_and_a_sale_goes_on_meanwhile(
             assert sell(app, ctx, "F7", tenders=(CASH,))
             assert session.scalar(text("SELECT count(*) FROM booking")) == 0
         assert verify(app, ctx).ok
+
+
+def test_a_wal_database_is_copied_too(
+    tmp_path: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOXOFFICE_UNSAFE_WAL", "1")
+    path = tmp_path / "wal.db"
+    sqlite_setup.initialise(path, journal="wal")
+    ctx = make_context(str(path), clock=clock)
+    with open_app(ctx.settings) as app:
+        open_cinema(app, ctx)
+        sell(app, ctx, "F7", tenders=(CASH,))
+        found = verify(app, ctx)
+        assert (found.violations, found.checked["line_claims"]) == ((), 1)
+        left = [name for name in os.listdir(tmp_path) if name.startswith(".")]
+        assert left == []
 
 
 def test_a_lost_index_entry_is_found_in_the_copy(sqlite_path: Path, clock: FakeClock) -> None:

@@ -89,9 +89,7 @@ class Evening:
             file.execute("PRAGMA ignore_check_constraints=ON")
             names = [each.name for each in table.columns]
             sql = ", ".join(f'"{name}"' for name in names)
-            before = file.execute(
-                f"SELECT {sql} FROM {table.name} WHERE {where}", key
-            ).fetchone()
+            before = file.execute(f"SELECT {sql} FROM {table.name} WHERE {where}", key).fetchone()
             value = other_than(table, column, before[names.index(column)], step)
             try:
                 file.execute(f'UPDATE {table.name} SET "{column}" = ? WHERE {where}', (value, *key))

@@ -67,12 +67,14 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "verify.line_status": "The booking is {status}, but this seat of it is {line}.",
     "verify.total": _with_money(
         "The total is {total_minor}, but the prices add up to {counted_minor}.",
-        "total_minor", "counted_minor",
+        "total_minor",
+        "counted_minor",
     ),
     "verify.currency": "The currency is {found}, the theatre's is {wanted}.",
     "verify.owed": _with_money(
         "The booking is {status}: {owed_minor} should have been kept, {kept_minor} was.",
-        "owed_minor", "kept_minor",
+        "owed_minor",
+        "kept_minor",
     ),
     "verify.stray_money": _with_money(
         "{amount_minor} came in for a booking that is {status}.", "amount_minor"
@@ -80,12 +82,15 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "verify.change": _with_money(
         "{tendered_minor} was handed over, but {amount_minor} and {change_minor} change do not"
         " add up to it.",
-        "tendered_minor", "amount_minor", "change_minor",
+        "tendered_minor",
+        "amount_minor",
+        "change_minor",
     ),
     "verify.refund_payment": "The refund is on a payment of another booking.",
     "verify.payment_refunds": _with_money(
         "The payment of {amount_minor} is {status}, but {done_minor} of it was given back.",
-        "amount_minor", "done_minor",
+        "amount_minor",
+        "done_minor",
     ),
     "verify.ticket_line": "The ticket is for a seat of another booking.",
     "verify.ticket_admitted": "The ticket is {status}, but the time at the door says otherwise.",

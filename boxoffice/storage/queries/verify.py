@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Executable, Table, and_, bindparam, exists, func, select, text
+from sqlalchemy import Executable, bindparam, select
 from sqlmodel import SQLModel
 
 from boxoffice.domain.lifecycle import Subject
 from boxoffice.storage.session import ReadSession
 from boxoffice.storage.statements import Named, Row, named
-from boxoffice.storage.tables import every_table
 from boxoffice.storage.tables.audit import AuditChain, AuditEntry
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.bookings import Booking, BookingLine, Payment, Refund, Ticket
@@ -170,10 +169,8 @@ def entries_after() -> Executable:
 @named
 def entries_of(size: int) -> Executable:
     """What the audit says of these things."""
-    ids = [bindparam(f"id_{index}") for index in range(size)]
-    return select(*entry).where(
-        entry.subject_kind == bindparam("kind"), entry.subject_id.in_(ids)
-    )
+    ids: list[Any] = [bindparam(f"id_{index}") for index in range(size)]
+    return select(*entry).where(entry.subject_kind == bindparam("kind"), entry.subject_id.in_(ids))
 
 
 @named
@@ -256,100 +253,3 @@ def chain_of(session: ReadSession, till: str) -> Iterator[list[Row]]:
     while rows := session.all(page_of_chain, till=till, after=after, most=PAGE):
         yield rows
         after = rows[-1].seq
-
-
-def seats_twice() -> Executable:
-    """Seats of a show with more than one claim; only a lost primary key lets that be."""
-    return (
-        select(claim.show_id, claim.seat_id, func.count().label("times"))
-        .group_by(claim.show_id, claim.seat_id)
-        .having(func.count() > 1)
-        .limit(MOST)
-    )
-
-
-def seats_sold_twice() -> Executable:
-    """Seats of a show on more than one sold line."""
-    return (
-        select(booking.show_id, line.seat_id, func.min(line.seat).label("seat"),
-               func.count().label("times"))
-        .join_from(BookingLine, Booking, booking.id == line.booking_id)
-        .where(line.status == "sold")
-        .group_by(booking.show_id, line.seat_id)
-        .having(func.count() > 1)
-        .limit(MOST)
-    )  # fmt: skip
-
-
-def claims_elsewhere() -> Executable:
-    """Claims on seats of another hall than the show is in."""
-    return (
-        select(claim.show_id, claim.seat_id, seat.zone, seat.row, seat.number)
-        .join_from(SeatClaim, Show, show.id == claim.show_id)
-        .join(SeatRow, seat.id == claim.seat_id)
-        .where(seat.layout_id != show.layout_id)
-        .limit(MOST)
-    )
-
-
-def lines_elsewhere() -> Executable:
-    """Lines for seats of another hall than the booking's show is in."""
-    return (
-        select(booking.ref, line.seat)
-        .join_from(BookingLine, Booking, booking.id == line.booking_id)
-        .join(Show, show.id == booking.show_id)
-        .join(SeatRow, seat.id == line.seat_id)
-        .where(seat.layout_id != show.layout_id)
-        .limit(MOST)
-    )
-
-
-def unlinked() -> Iterator[tuple[str, str, Executable]]:
-    """For each foreign key its name, its table, and the rows whose other end is not there."""
-    for table in every_table().sorted_tables:
-        for constraint in table.foreign_key_constraints:
-            ends = [(part.parent, part.column) for part in constraint.elements]
-            other: Table = constraint.referred_table
-            there = exists().where(*(column == end for column, end in ends)).select_from(other)
-            rows = select(*table.primary_key.columns).where(
-                and_(*(column.is_not(None) for column, _ in ends)), ~there.correlate(table)
-            )
-            yield str(constraint.name), table.name, rows.limit(MOST)
-
-
-def constraints() -> Iterator[tuple[str, str]]:
-    """Table and name of every constraint and unique index that the program leans on."""
-    for table in every_table().sorted_tables:
-        for constraint in table.constraints:
-            yield table.name, str(constraint.name)
-
-
-def sqlite_integrity(session: ReadSession) -> list[str]:
-    """What SQLite itself finds wrong with pages, indexes, NOT NULL and CHECKs."""
-    rows = session.all(text(f"PRAGMA integrity_check({MOST})"))
-    return [row.integrity_check for row in rows if row.integrity_check != "ok"]
-
-
-def sqlite_schema(session: ReadSession) -> dict[str, str]:
-    """The SQL of every table by its name."""
-    rows = session.all(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
-    return {row.name: row.sql or "" for row in rows}
-
-
-def postgres_constraints(session: ReadSession) -> dict[tuple[str, str], bool]:
-    """Every constraint by table and name, and whether the server has checked all rows with it."""
-    rows = session.all(
-        text(
-            "SELECT r.relname AS name, c.conname AS rule, c.convalidated"
-            " AND coalesce(i.indisvalid, true) AS sound"
-            " FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid"
-            " LEFT JOIN pg_index i ON i.indexrelid = c.conindid"
-            " WHERE r.relnamespace = current_schema()::regnamespace"
-        )
-    )
-    return {(row.name, row.rule): row.sound for row in rows}
-
-
-def rows_in(session: ReadSession, *tables: Table) -> int:
-    """How many rows these tables have together."""
-    return sum(session.scalar(select(func.count()).select_from(table)) for table in tables)
