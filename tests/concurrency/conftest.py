@@ -1,0 +1,41 @@
+"""Houses for crowds, on SQLite with both journals and on PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from boxoffice.domain.layouts import Plan
+from tests.concurrency.houses import House, open_house
+
+JOURNALS = ("persist", "wal", "postgres")
+
+
+@pytest.fixture(params=JOURNALS)
+def new_house(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[..., House]]:
+    """Opens houses of their own; the test runs once on each journal and on PostgreSQL."""
+    journal = str(request.param)
+    monkeypatch.setenv("BOXOFFICE_UNSAFE_WAL", "1")
+    urls: list[str] = []
+
+    def make(plan: Plan | None = None) -> House:
+        home = tmp_path / f"house-{len(list(tmp_path.iterdir()))}"
+        home.mkdir()
+        if journal != "postgres":
+            return open_house(str(home / "boxoffice.db"), journal, home, plan)
+        urls.append(request.getfixturevalue("postgres_server").create())
+        return open_house(urls[-1], journal, home, plan)
+
+    yield make
+    for url in urls:
+        request.getfixturevalue("postgres_server").drop(url)
+
+
+@pytest.fixture
+def house(new_house: Callable[..., House]) -> House:
+    """One house with 80 seats."""
+    return new_house()
