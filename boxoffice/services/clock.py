@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from boxoffice.domain.lifecycle import NEW, Subject
+from boxoffice.services import sweep
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Result
 from boxoffice.storage import clock
@@ -37,8 +38,11 @@ def accept_clock(app: App, ctx: Context) -> ClockAccepted:
 
 
 def _accept(session: WriteSession, _: AcceptClock) -> ClockAccepted:
+    """Before time goes back, what has run out is put on record: its seats may be others' by now."""
     values = clock_values(session.ctx.clock)
     moved_ms = values["wall_ms"] - session.now_ms
+    if moved_ms < 0:
+        sweep.expire_all(session)
     session.step(Subject.CLOCK, session.op_key, NEW, "accepted", moved_ms=moved_ms)
     session.run(clock.accept_clock, **values)
     return ClockAccepted(accepted=True, moved_ms=moved_ms)

@@ -154,6 +154,8 @@ def _of_hold(session: ReadSession, show: Row, hold: Row, request: SellRequest) -
     if hold.show_id != show.id:
         raise Refused("holds.other_show", id=hold.id, show_id=hold.show_id)
     owned = session.all(claim_queries.claims_of_owner, owner_id=hold.id, show_id=show.id)
+    if len(owned) != hold.seat_count:
+        raise Conflict("holds.expired", id=hold.id)
     plan = seating.plan_of(session, show.layout_id)
     held = tuple(plan.by_id[row.seat_id] for row in owned)
     return seating.choose_these(session, show, request, held)

@@ -91,6 +91,13 @@ def sweep(app: App, ctx: Context, *, batch: int = BATCH) -> SweepResult:
     return found.model_copy(update={"duration_ms": round((time.monotonic() - began) * 1000)})
 
 
+def expire_all(session: WriteSession) -> None:
+    """Expire everything that has run out, within a write of somebody else's."""
+    for kind, body in (("holds", _sweep_holds), ("bookings", _sweep_bookings)):
+        while body(session, SweepRequest(kind=kind), batch=BATCH).more:
+            pass
+
+
 def _sweep_all(app: App, ctx: Context, *, batch: int) -> SweepResult:
     with app.db.read(ctx):
         jump_ms = app.db.clock_jump_ms

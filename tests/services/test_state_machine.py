@@ -23,7 +23,7 @@ from hypothesis.stateful import (
 from sqlalchemy import func, select
 
 from boxoffice.errors import BoxofficeError, NeedsPerson
-from boxoffice.services import holds, reservations, sales, sweep, verify
+from boxoffice.services import bookings, holds, reservations, sales, sweep, verify
 from boxoffice.services.app import open_app
 from boxoffice.services.clock import accept_clock
 from boxoffice.storage.queries import claims as queries
@@ -204,6 +204,20 @@ class BoxOffice(RuleBasedStateMachine):
         self.house.now_ms = kept.until_ms
         return self.hold(till=till, seats=seats)
 
+    @rule(ref=booked)
+    def let_a_booking_run_out(self, ref: str) -> None:
+        left_ms = self.house.bookings[ref].until_ms - self.house.now_ms
+        if 0 < left_ms <= model.HOUR_MS:
+            self.clock.advance(ms=left_ms)
+            self.house.now_ms += left_ms
+
+    @rule(ref=booked)
+    def look_at_a_booking(self, ref: str) -> None:
+        seen = bookings.view_booking(self.app, self.ctx("till-1"), ref).booking
+        booking = self.house.bookings[ref]
+        assert seen.status == self.house.status_now(booking)
+        assert (seen.expires_at is not None) == (seen.status == "pending")
+
     @precondition(lambda self: self.on_sqlite)
     @rule(hours=st.sampled_from([-1, 1]))
     def move_the_wall_clock(self, hours: int) -> None:
@@ -212,6 +226,8 @@ class BoxOffice(RuleBasedStateMachine):
     @precondition(lambda self: self.on_sqlite)
     @rule()
     def accept_the_wall_clock(self) -> None:
+        if self.clock.wall < self.house.now_ms:
+            self.house.sweep()
         accept_clock(self.app, self.ctx("till-1"))
         self.house.now_ms = self.clock.wall
 
@@ -345,4 +361,4 @@ def test_a_few_evenings_at_two_tills(new_database: NewDatabase) -> None:
 
 @pytest.mark.slow
 def test_many_evenings_at_two_tills(new_database: NewDatabase) -> None:
-    play(new_database, examples=150, steps=60)
+    play(new_database, examples=50, steps=50)

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from boxoffice.context import Context, SystemClock
 from boxoffice.errors import Conflict, NeedsPerson
-from boxoffice.services import holds, sales, sweep
+from boxoffice.services import holds, sales, sweep, verify
 from boxoffice.services.app import App
 from boxoffice.services.clock import accept_clock
 from boxoffice.storage.clock import TOLERANCE_MS
@@ -117,6 +117,21 @@ class TestOnSqlite:
         accept_clock(app, ctx)
         assert sweep.sweep(app, ctx).holds_expired == 1
         assert sales.sell(app, other, sell_request("F7")).booking.status == "confirmed"
+
+    def test_what_ran_out_before_time_went_back_stays_over(
+        self, app: App, ctx: Context, new_ctx: Callable[..., Context], clock: FakeClock
+    ) -> None:
+        open_cinema(app, ctx)
+        old = holds.place_hold(app, ctx, hold_request("F7-8"))
+        clock.advance(minutes=5)
+        sales.sell(app, new_ctx(till="till-2"), sell_request("F7"))
+        clock.set_wall(FRIDAY_NOON_MS - HOUR_MS)
+        accept_clock(app, ctx)
+        with pytest.raises(Conflict) as caught:
+            sales.sell(app, ctx, sell_request(hold=old.hold.id))
+        assert caught.value.code == "holds.not_active"
+        assert holds.list_holds(app, ctx).holds == ()
+        assert verify.verify(app, ctx).violations == ()
 
     def test_a_first_write_of_a_new_machine_believes_the_wall(
         self, app: App, ctx: Context, clock: FakeClock
