@@ -8,7 +8,8 @@ from typing import Any
 
 def _busy(details: Mapping[str, Any]) -> str:
     seconds = details.get("seconds")
-    waited = f" for {seconds:g} seconds" if seconds else ""
+    plural = "" if seconds == 1 else "s"
+    waited = f" for {seconds:g} second{plural}" if seconds else ""
     return f"The database stayed busy{waited} and nothing was changed. Try again."
 
 
