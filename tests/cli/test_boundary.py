@@ -120,7 +120,7 @@ def test_debugging_shows_where_it_happened(
 SLIPS = [
     (["confg"], "usage.unknown_command", "Did you mean `boxoffice config`"),
     (["config", "veiw"], "usage.unknown_command", "Did you mean `boxoffice config view`?"),
-    (["view"], "usage.unknown_command", "Did you mean `boxoffice config view`"),
+    (["view"], "usage.unknown_command", "`boxoffice config view`"),
     (["config", "view", "--jsno"], "usage.unknown_option", "Did you mean `--json`?"),
     (["config", "view", "12"], "usage.wrong", "(12)"),
     (["config", "view", "--till"], "usage.wrong", "'--till'"),
