@@ -9,16 +9,21 @@ from pydantic import model_validator
 from boxoffice.domain.cards import looks_like_card_number
 from boxoffice.errors import Invalid
 from boxoffice.services.results import Result, Value
+from boxoffice.storage.statements import Named
 
 FREE_TEXT = ("name", "phone", "reason")
 """Fields where people may write whatever they like."""
 
 
 class Request(Value):
-    """A request; `answer` is what it is answered with, `step` its place in a flow of writes."""
+    """A request; `answer` is what it is answered with, `step` its place in a flow of writes.
+
+    `runs` names the statements a hot write always needs, which are compiled before the gate.
+    """
 
     answer: ClassVar[type[Result]] = Result
     step: ClassVar[int] = 1
+    runs: ClassVar[tuple[Named, ...]] = ()
 
     @model_validator(mode="after")
     def _without_card_numbers(self) -> Self:

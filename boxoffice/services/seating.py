@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from boxoffice.domain import seats as labels
 from boxoffice.domain.layouts import Plan, Seat, SeatKind
@@ -16,7 +16,11 @@ from boxoffice.services import claims, prices, shows
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Reason, SeatPrice
 from boxoffice.storage.backends import Retry
+from boxoffice.storage.queries import claims as claim_queries
 from boxoffice.storage.queries import layouts as queries
+from boxoffice.storage.queries import prices as price_queries
+from boxoffice.storage.queries import shows as show_queries
+from boxoffice.storage.statements import Named
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
@@ -32,6 +36,10 @@ MOST_TRIED = 12
 
 class SeatsRequest(Request):
     """Seats as asked for: words such as F7-10, or a number of best seats, and for whom."""
+
+    runs: ClassVar[tuple[Named, ...]] = (
+        show_queries.lock_show, price_queries.price_list, claim_queries.claims_of_seats,
+    )  # fmt: skip
 
     show: str
     words: tuple[str, ...] = ()

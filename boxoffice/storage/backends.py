@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sqlalchemy.engine import Dialect
 
 from boxoffice.storage.gate import Deadline
+from boxoffice.storage.statements import Named
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
@@ -68,6 +69,8 @@ class Backend(ABC):
 
     dialect: Dialect
     driver_error: type[Exception]
+    opening: tuple[Named, ...]
+    """The statements that a write begins with."""
 
     def __init__(self) -> None:
         self.lasting: dict[tuple[Any, ...], Any] = {}

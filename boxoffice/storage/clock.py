@@ -18,7 +18,8 @@ from boxoffice.storage.tables.operations import ClockRow
 TOLERANCE_MS = 60_000
 """How far the wall may step against the boot clock before it is not believed any more."""
 
-_clock = ClockRow.__table__.c  # type: ignore[attr-defined]
+_clock_table = ClockRow.__table__  # type: ignore[attr-defined]
+_clock = _clock_table.c
 _VERSION: Any = literal_column("(SELECT version_num FROM alembic_version)").label("version")
 _wall = bindparam("wall_ms", type_=INTEGER)
 _boot = bindparam("boot_ms", type_=INTEGER)
@@ -41,7 +42,7 @@ def read_clock() -> Executable:
 @named
 def advance_clock() -> Executable:
     """The schema's version and the time, kept so that no later write is earlier."""
-    moved = update(ClockRow).where(_clock.id == 1)
+    moved = update(_clock_table).where(_clock.id == 1)
     values = {"wall_ms": _now(), "boot_ms": _boot, "boot_id": _boot_id}
     return moved.values(values).returning(_VERSION, _clock.wall_ms.label("now_ms"))
 
@@ -50,4 +51,4 @@ def advance_clock() -> Executable:
 def accept_clock() -> Executable:
     """Believe the wall from now on, whatever it says."""
     values = {"wall_ms": _wall, "boot_ms": _boot, "boot_id": _boot_id}
-    return update(ClockRow).where(_clock.id == 1).values(values)
+    return update(_clock_table).where(_clock.id == 1).values(values)

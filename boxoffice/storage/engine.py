@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
@@ -16,7 +16,7 @@ from boxoffice.storage.backends import Backend, DriverConnection, Retry
 from boxoffice.storage.gate import Deadline
 from boxoffice.storage.schema import require_head
 from boxoffice.storage.session import ReadSession, WriteSession
-from boxoffice.storage.statements import prepare
+from boxoffice.storage.statements import Named, prepare
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
@@ -41,6 +41,9 @@ class Request(Protocol):
 
     @property
     def step(self) -> int: ...
+
+    @property
+    def runs(self) -> Sequence[Named]: ...
 
     def model_dump_json(self) -> str: ...
 
@@ -145,7 +148,7 @@ class Database:
         deadline: Deadline,
     ) -> R:
         with self._translated(deadline), self._connection(read_only=False) as connection:
-            prepare(self.backend.dialect)
+            prepare(self.backend.dialect, self._runs(request))
             with self.backend.gate(deadline):
                 try:
                     opening = self.backend.begin_write(connection, ctx, deadline)
@@ -165,6 +168,12 @@ class Database:
                     if self.backend.in_transaction(connection):
                         connection.rollback()
         return result.model_copy(update={"op_key": ask.op_key})
+
+    def _runs(self, request: Request) -> Sequence[Named]:
+        """Every statement of a write that says which it runs, else none."""
+        if not request.runs:
+            return ()
+        return (*self.backend.opening, *records.EVERY_WRITE, *request.runs)
 
     def _commit(self, connection: DriverConnection, deadline: Deadline) -> None:
         if not self.backend.in_transaction(connection):

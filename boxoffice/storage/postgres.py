@@ -55,6 +55,7 @@ class PostgresBackend(Backend):
     """A PostgreSQL server, or one that speaks its protocol."""
 
     driver_error = psycopg.Error
+    opening = (read_opening, read_time)
 
     def __init__(self, url: str, *, busy_seconds: float) -> None:
         super().__init__()

@@ -16,8 +16,10 @@ from boxoffice.storage.tables.audit import AuditChain, AuditEntry
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.operations import Operation
 
-_operation = Operation.__table__.c  # type: ignore[attr-defined]
-_chain = AuditChain.__table__.c  # type: ignore[attr-defined]
+_operation_table = Operation.__table__  # type: ignore[attr-defined]
+_operation = _operation_table.c
+_chain_table = AuditChain.__table__  # type: ignore[attr-defined]
+_chain = _chain_table.c
 _this_operation = and_(
     _operation.scope == bindparam("scope"),
     _operation.op_key == bindparam("op_key"),
@@ -46,7 +48,7 @@ def ask_of(*, scope: str, op_key: str, step: int, use_case: str, request_json: s
 def start_operation(insert) -> Executable:  # type: ignore[no-untyped-def]
     """Take the operation key, unless it is taken."""
     names = [column.name for column in _operation]
-    statement = insert(Operation).values({name: bindparam(name) for name in names})
+    statement = insert(_operation_table).values({name: bindparam(name) for name in names})
     return statement.on_conflict_do_nothing().returning(_operation.step)  # type: ignore[no-any-return]
 
 
@@ -59,14 +61,14 @@ def find_operation() -> Executable:
 @named
 def finish_operation() -> Executable:
     """Keep the answer."""
-    return update(Operation).where(_this_operation).values(result=bindparam("answer"))
+    return update(_operation_table).where(_this_operation).values(result=bindparam("answer"))
 
 
 @named
 def extend_chain(insert) -> Executable:  # type: ignore[no-untyped-def]
     """Count new entries at the head of a till's chain and read the hash they stand on."""
     count = bindparam("count", type_=INTEGER)
-    statement = insert(AuditChain).values(till=bindparam("till"), length=count, hash=START)
+    statement = insert(_chain_table).values(till=bindparam("till"), length=count, hash=START)
     statement = statement.on_conflict_do_update(
         index_elements=[_chain.till], set_={"length": _chain.length + count}
     )
@@ -76,9 +78,13 @@ def extend_chain(insert) -> Executable:  # type: ignore[no-untyped-def]
 @named
 def seal_chain() -> Executable:
     """Keep the hash of the newest entry at the head."""
-    return update(AuditChain).where(_chain.till == bindparam("of_till")).values(
+    return update(_chain_table).where(_chain.till == bindparam("of_till")).values(
         hash=bindparam("sealed")
     )  # fmt: skip
+
+
+EVERY_WRITE = (start_operation, extend_chain, seal_chain, finish_operation)
+"""What every write runs besides its own statements."""
 
 
 def start(session: WriteSession, ask: Ask) -> str | None:

@@ -36,6 +36,7 @@ class SqliteBackend(Backend):
     """A database file on a local disk."""
 
     driver_error = sqlite3.Error
+    opening = (clock.advance_clock,)
 
     def __init__(self, path: Path) -> None:
         super().__init__()

@@ -86,9 +86,9 @@ def named(build: Build) -> Named:
     return NAMED[name]
 
 
-def prepare(dialect: Dialect) -> None:
-    """Compile what the loaded modules will run, so that nothing is compiled inside the gate."""
-    for statement in NAMED.values():
+def prepare(dialect: Dialect, known: Iterable[Named] = ()) -> None:
+    """Compile what a write is known to run, else all there is, so that the gate waits for none."""
+    for statement in known or NAMED.values():
         if not statement.sized:
             statement.compiled(dialect)
 

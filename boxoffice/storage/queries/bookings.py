@@ -10,11 +10,16 @@ from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.bookings import Booking, BookingLine, Payment, Refund, Ticket
 
-booking = Booking.__table__.c  # type: ignore[attr-defined]
-line = BookingLine.__table__.c  # type: ignore[attr-defined]
-payment = Payment.__table__.c  # type: ignore[attr-defined]
-refund = Refund.__table__.c  # type: ignore[attr-defined]
-ticket = Ticket.__table__.c  # type: ignore[attr-defined]
+booking_table = Booking.__table__  # type: ignore[attr-defined]
+booking = booking_table.c
+line_table = BookingLine.__table__  # type: ignore[attr-defined]
+line = line_table.c
+payment_table = Payment.__table__  # type: ignore[attr-defined]
+payment = payment_table.c
+refund_table = Refund.__table__  # type: ignore[attr-defined]
+refund = refund_table.c
+ticket_table = Ticket.__table__  # type: ignore[attr-defined]
+ticket = ticket_table.c
 
 _booking_id: Any = bindparam("booking_id")
 _most = bindparam("most", type_=INTEGER)
@@ -43,7 +48,7 @@ def ref_of_ticket() -> Executable:
     """The booking a ticket code belongs to."""
     return (
         select(booking.ref)
-        .join_from(Ticket, Booking, booking.id == ticket.booking_id)
+        .join_from(ticket_table, booking_table, booking.id == ticket.booking_id)
         .where(ticket.code == bindparam("code"))
     )
 
@@ -71,7 +76,7 @@ def tickets_of() -> Executable:
     """A booking's tickets with their seats."""
     return (
         select(ticket.id, ticket.code, ticket.status, ticket.admitted_at_ms, line.seat)
-        .join_from(Ticket, BookingLine, line.id == ticket.line_id)
+        .join_from(ticket_table, line_table, line.id == ticket.line_id)
         .where(ticket.booking_id == _booking_id)
         .order_by(ticket.id)
     )
@@ -102,7 +107,7 @@ def find_bookings() -> Executable:
         select(*wanted).where(booking.name_key.between(start, bindparam("end")), start != ""),
         select(*wanted).where(booking.phone == phone, phone != ""),
         select(*wanted)
-        .join_from(Payment, Booking, booking.id == payment.booking_id)
+        .join_from(payment_table, booking_table, booking.id == payment.booking_id)
         .where(payment.slip == slip, slip != ""),
     ).subquery()
     return (
@@ -127,7 +132,7 @@ def unpaid_bookings() -> Executable:
 def set_booking() -> Executable:
     """Change a booking's state; `confirmed_at_ms` stays 0 until it is paid."""
     return (
-        update(Booking)
+        update(booking_table)
         .where(booking.id == _booking_id)
         .values(
             status=bindparam("status"), confirmed_at_ms=bindparam("confirmed_ms", type_=INTEGER)
@@ -142,16 +147,16 @@ def _set_all(table: Any, columns: Any) -> Executable:
 @named
 def set_lines() -> Executable:
     """Change the state of all lines of a booking."""
-    return _set_all(BookingLine, line)
+    return _set_all(line_table, line)
 
 
 @named
 def set_payments() -> Executable:
     """Change the state of all payments of a booking."""
-    return _set_all(Payment, payment)
+    return _set_all(payment_table, payment)
 
 
 @named
 def set_tickets() -> Executable:
     """Change the state of all tickets of a booking."""
-    return _set_all(Ticket, ticket)
+    return _set_all(ticket_table, ticket)

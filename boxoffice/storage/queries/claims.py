@@ -11,10 +11,14 @@ from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.bookings import Booking
 from boxoffice.storage.tables.claims import Block, Hold, SeatClaim
 
-claim = SeatClaim.__table__.c  # type: ignore[attr-defined]
-hold = Hold.__table__.c  # type: ignore[attr-defined]
-booking = Booking.__table__.c  # type: ignore[attr-defined]
-block = Block.__table__.c  # type: ignore[attr-defined]
+claim_table = SeatClaim.__table__  # type: ignore[attr-defined]
+claim = claim_table.c
+hold_table = Hold.__table__  # type: ignore[attr-defined]
+hold = hold_table.c
+booking_table = Booking.__table__  # type: ignore[attr-defined]
+booking = booking_table.c
+block_table = Block.__table__  # type: ignore[attr-defined]
+block = block_table.c
 
 _show_id = bindparam("show_id", type_=INTEGER)
 _now = bindparam("now_ms", type_=INTEGER)
@@ -38,7 +42,7 @@ def place_claims(insert: Any, size: int) -> Executable:
     rows = [
         common | {"seat_id": bindparam(f"seat_id_{index}", type_=INTEGER)} for index in range(size)
     ]
-    statement = insert(SeatClaim).values(rows)
+    statement = insert(claim_table).values(rows)
     new = statement.excluded
     return statement.on_conflict_do_update(  # type: ignore[no-any-return]
         index_elements=[claim.show_id, claim.seat_id],
@@ -60,8 +64,8 @@ def claims_of_seats() -> Executable:
             claim.seat_id, claim.state, claim.owner_kind, claim.owner_id, claim.expires_at_ms,
             hold.till.label("hold_till"), booking.ref,
         )
-        .join_from(SeatClaim, Hold, hold.id == claim.owner_id, isouter=True)
-        .join(Booking, booking.id == claim.owner_id, isouter=True)
+        .join_from(claim_table, hold_table, hold.id == claim.owner_id, isouter=True)
+        .join(booking_table, booking.id == claim.owner_id, isouter=True)
         .where(claim.show_id == _show_id, claim.seat_id.between(_low, _high))
     )  # fmt: skip
 
@@ -80,7 +84,7 @@ def claims_of_owner() -> Executable:
 def turn_over() -> Executable:
     """Give an owner's claims in one state to another owner, state and expiry; counts must match."""
     return (
-        update(SeatClaim)
+        update(claim_table)
         .where(
             claim.owner_id == bindparam("from_owner"),
             claim.show_id == _show_id,
@@ -98,7 +102,7 @@ def turn_over() -> Executable:
 @named
 def free_claims() -> Executable:
     """Delete every claim of an owner on a show."""
-    return delete(SeatClaim).where(
+    return delete(claim_table).where(
         claim.owner_id == bindparam("owner_id"), claim.show_id == _show_id
     )
 
@@ -106,7 +110,7 @@ def free_claims() -> Executable:
 @named
 def free_claim() -> Executable:
     """Delete one claim of an owner."""
-    return delete(SeatClaim).where(
+    return delete(claim_table).where(
         claim.owner_id == bindparam("of_owner"),
         claim.show_id == _show_id,
         claim.seat_id == bindparam("of_seat", type_=INTEGER),
@@ -136,7 +140,7 @@ def active_hold_ids() -> Executable:
 def set_hold() -> Executable:
     """Change a hold's state and expiry."""
     return (
-        update(Hold)
+        update(hold_table)
         .where(hold.id == bindparam("hold_id"))
         .values(status=bindparam("status"), expires_at_ms=bindparam("until_ms", type_=INTEGER))
     )
@@ -198,7 +202,7 @@ def lock_blocks() -> Executable:
 def set_block() -> Executable:
     """Change a block's state and how many seats are in it."""
     return (
-        update(Block)
+        update(block_table)
         .where(block.id == bindparam("block_id"))
         .values(
             status=bindparam("status"),

@@ -13,15 +13,21 @@ from boxoffice.storage.tables.layouts import Layout
 from boxoffice.storage.tables.places import City, Screen, Theatre
 from boxoffice.storage.tables.programme import Movie, Show
 
-show = Show.__table__.c  # type: ignore[attr-defined]
-movie = Movie.__table__.c  # type: ignore[attr-defined]
-screen = Screen.__table__.c  # type: ignore[attr-defined]
-theatre = Theatre.__table__.c  # type: ignore[attr-defined]
-city = City.__table__.c  # type: ignore[attr-defined]
-layout = Layout.__table__.c  # type: ignore[attr-defined]
-claim = SeatClaim.__table__.c  # type: ignore[attr-defined]
+show_table = Show.__table__  # type: ignore[attr-defined]
+show = show_table.c
+movie_table = Movie.__table__  # type: ignore[attr-defined]
+movie = movie_table.c
+screen_table = Screen.__table__  # type: ignore[attr-defined]
+screen = screen_table.c
+theatre_table = Theatre.__table__  # type: ignore[attr-defined]
+theatre = theatre_table.c
+city_table = City.__table__  # type: ignore[attr-defined]
+city = city_table.c
+layout_table = Layout.__table__  # type: ignore[attr-defined]
+layout = layout_table.c
+claim_table = SeatClaim.__table__  # type: ignore[attr-defined]
+claim = claim_table.c
 
-_table = Show.__table__  # type: ignore[attr-defined]
 _show_id = bindparam("show_id", type_=INTEGER)
 _now = bindparam("now_ms", type_=INTEGER)
 live = or_(claim.expires_at_ms.is_(None), claim.expires_at_ms > _now)
@@ -38,17 +44,17 @@ def _show() -> Select[Any]:
             theatre.name.label("theatre"), theatre.zone, theatre.currency,
             city.name.label("city"), layout.capacity,
         )
-        .join_from(Show, Movie, movie.id == show.movie_id)
-        .join(Screen, screen.id == show.screen_id)
-        .join(Theatre, theatre.id == screen.theatre_id)
-        .join(City, city.id == theatre.city_id)
-        .join(Layout, layout.id == show.layout_id)
+        .join_from(show_table, movie_table, movie.id == show.movie_id)
+        .join(screen_table, screen.id == show.screen_id)
+        .join(theatre_table, theatre.id == screen.theatre_id)
+        .join(city_table, city.id == theatre.city_id)
+        .join(layout_table, layout.id == show.layout_id)
     )  # fmt: skip
 
 
 def _taken() -> Any:
     counted = select(func.count()).where(claim.show_id == show.id, live)
-    return counted.correlate(Show).scalar_subquery().label("taken")
+    return counted.correlate(show_table).scalar_subquery().label("taken")
 
 
 @named
@@ -60,13 +66,13 @@ def show_by_id() -> Executable:
 @named
 def lock_show() -> Executable:
     """One show, locked so that it cannot be moved, closed or cancelled under a sale."""
-    return _show().where(show.id == _show_id).with_for_update(read=True, of=_table)
+    return _show().where(show.id == _show_id).with_for_update(read=True, of=show_table)
 
 
 @named
 def lock_show_alone() -> Executable:
     """One show, locked against every sale while its status changes."""
-    return _show().where(show.id == _show_id).with_for_update(of=_table)
+    return _show().where(show.id == _show_id).with_for_update(of=show_table)
 
 
 @named
@@ -106,7 +112,7 @@ def theatres() -> Executable:
     return (
         select(theatre.id, theatre.key, theatre.name, theatre.zone, theatre.currency,
                city.name.label("city"))
-        .join_from(Theatre, City, city.id == theatre.city_id)
+        .join_from(theatre_table, city_table, city.id == theatre.city_id)
         .order_by(theatre.id)
     )  # fmt: skip
 
@@ -114,4 +120,4 @@ def theatres() -> Executable:
 @named
 def set_status() -> Executable:
     """Change a show's status."""
-    return update(Show).where(show.id == _show_id).values(status=bindparam("status"))
+    return update(show_table).where(show.id == _show_id).values(status=bindparam("status"))

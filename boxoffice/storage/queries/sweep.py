@@ -12,11 +12,16 @@ from boxoffice.storage.tables.bookings import Booking, BookingLine
 from boxoffice.storage.tables.claims import Hold, SeatClaim
 from boxoffice.storage.tables.operations import Operation
 
-hold = Hold.__table__.c  # type: ignore[attr-defined]
-booking = Booking.__table__.c  # type: ignore[attr-defined]
-line = BookingLine.__table__.c  # type: ignore[attr-defined]
-claim = SeatClaim.__table__.c  # type: ignore[attr-defined]
-operation = Operation.__table__.c  # type: ignore[attr-defined]
+hold_table = Hold.__table__  # type: ignore[attr-defined]
+hold = hold_table.c
+booking_table = Booking.__table__  # type: ignore[attr-defined]
+booking = booking_table.c
+line_table = BookingLine.__table__  # type: ignore[attr-defined]
+line = line_table.c
+claim_table = SeatClaim.__table__  # type: ignore[attr-defined]
+claim = claim_table.c
+operation_table = Operation.__table__  # type: ignore[attr-defined]
+operation = operation_table.c
 
 _now = bindparam("now_ms", type_=INTEGER)
 _most = bindparam("most", type_=INTEGER)
@@ -71,21 +76,21 @@ def any_old_operation() -> Executable:
 def free_expired(size: int) -> Executable:
     """Free what some owners still claim; what was taken over since is not theirs any more."""
     owners: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
-    return delete(SeatClaim).where(claim.owner_id.in_(owners))
+    return delete(claim_table).where(claim.owner_id.in_(owners))
 
 
 @named
 def expire_holds(size: int) -> Executable:
     """Mark holds as run out."""
     ids: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
-    return update(Hold).where(hold.id.in_(ids)).values(status="expired")
+    return update(hold_table).where(hold.id.in_(ids)).values(status="expired")
 
 
 @named
 def expire_bookings(size: int) -> Executable:
     """Mark bookings as run out."""
     ids: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
-    return update(Booking).where(booking.id.in_(ids)).values(status="expired")
+    return update(booking_table).where(booking.id.in_(ids)).values(status="expired")
 
 
 @named
@@ -99,7 +104,7 @@ def lines_of_bookings(size: int) -> Executable:
 def release_lines(size: int) -> Executable:
     """Mark the lines of some bookings as given up."""
     ids: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
-    return update(BookingLine).where(line.booking_id.in_(ids)).values(status="released")
+    return update(line_table).where(line.booking_id.in_(ids)).values(status="released")
 
 
 @named
@@ -112,7 +117,7 @@ def forget_operations() -> Executable:
         .limit(_most)
         .subquery()
     )
-    return delete(Operation).where(
+    return delete(operation_table).where(
         operation.op_key.in_(select(old.c.op_key)),
         operation.created_at_ms < bindparam("before_ms", type_=INTEGER),
     )
