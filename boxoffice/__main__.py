@@ -22,11 +22,17 @@ def main(argv: "list[str] | None" = None) -> int:
 
 
 def _say(line: str) -> int:
+    """Who closed stdout or the pipe has had enough, which is no failure; a full disk is one."""
+    if sys.stdout is None:
+        return 0
     try:
         sys.stdout.write(line)
         sys.stdout.flush()
-    except OSError:
-        return 1
+    except OSError as error:
+        from boxoffice.cli.output import discard_stdout
+
+        discard_stdout()
+        return 0 if isinstance(error, BrokenPipeError) else 1
     return 0
 
 

@@ -177,11 +177,11 @@ class Output:
         if not self.quiet:
             self.warn(sentence)
 
-    def warn(self, sentence: str) -> None:
-        """A remark that --quiet does not silence."""
+    def warn(self, sentence: str) -> bool:
+        """A remark that --quiet does not silence; says whether it got out."""
         from boxoffice.present.text import clean
 
-        write_err(clean(sentence) + "\n")
+        return write_err(clean(sentence) + "\n")
 
     def ask(self, question: str, *, flag: str) -> str:
         """What the person types; Invalid naming the flag that answers it where nobody can."""
@@ -219,15 +219,17 @@ def write_out(text: str) -> bool:
     return True
 
 
-def write_err(text: str) -> None:
-    """Write to stderr if anybody listens."""
+def write_err(text: str) -> bool:
+    """Write to stderr if anybody listens; says whether it got out."""
     if sys.stderr is None:
-        return
+        return False
     try:
         sys.stderr.write(text)
         sys.stderr.flush()
     except (OSError, ValueError):
         sys.stderr = None
+        return False
+    return True
 
 
 def discard_stdout() -> None:

@@ -60,12 +60,14 @@ def kept(at_work: Session, request: Request) -> Iterator[None]:
 
 
 def _tell_of_leftovers(app: App, ctx: Context, out: Output) -> None:
+    """What nobody hears is not told yet: it waits for the next command."""
     from boxoffice.services import leftovers
 
     for outcome in leftovers.resolve(app, ctx):
         from boxoffice.present.leftovers import told
 
-        out.warn(told(outcome, locale=out.locale))
+        if not out.warn(told(outcome, locale=out.locale)):
+            break
 
 
 def _warn_of_clock(out: Output, jump_ms: int) -> None:

@@ -12,7 +12,7 @@ def _jumped(details: Mapping[str, Any]) -> str:
     return (
         f"This machine's clock jumped {abs(minutes)} min {way}. Until somebody has looked, holds"
         " run by the old time and the sweep expires nothing. Set the clock right; if it is right"
-        " already, run: boxoffice doctor --accept-clock"
+        " already, run `boxoffice doctor --accept-clock`."
     )
 
 
