@@ -101,9 +101,15 @@ def command(house: House, *args: str) -> Answer:
 
 def all_at_once(house: House, lines: Sequence[Sequence[str]]) -> list[Answer]:
     """Start every command, see each of them stand before the closed door, then open it."""
+    processes: list[subprocess.Popen[str]] = []
     with closed(house) as waiting:
-        processes = [start(house, *line) for line in lines]
-        _everybody_waits(waiting, len(lines))
+        processes += [start(house, *line) for line in lines]
+        until(
+            lambda: waiting() == len(lines) or any(each.poll() is not None for each in processes),
+            what="every command at the door",
+        )
+        early = [finish(process) for process in processes if process.poll() is not None]
+        assert early == []
     return [finish(process) for process in processes]
 
 
@@ -140,7 +146,7 @@ def forked_at_once(house: House, works: Sequence[Callable[[], int | None]]) -> l
     pids = [fork(lambda work=work: behind(work), errors=errors_of(house)) for work in works]
     with closed(house) as waiting:
         assert barrier.release() == len(works)
-        _everybody_waits(waiting, len(works))
+        until(lambda: waiting() == len(works), what="every process at the door")
     return [ended(pid) for pid in pids]
 
 
@@ -153,7 +159,3 @@ def ended(pid: int) -> int:
 def errors_of(house: House) -> Path:
     """Where the forked processes of a house say what went wrong."""
     return house.home / "forked.txt"
-
-
-def _everybody_waits(waiting: Callable[[], int], number: int) -> None:
-    until(lambda: waiting() == number, what=f"{number} processes at the door")

@@ -23,7 +23,7 @@ from tests.contexts import make_context, make_settings
 from tests.forks import Ended, run_in_child
 from tests.programme import open_cinema
 
-PATIENCE_SECONDS = 300
+PATIENCE_SECONDS = 120
 """How long anybody waits here; only a defect takes that long."""
 
 _KEY = re.compile(r"CONSTRAINT pk_seat_claim PRIMARY KEY \(show_id, seat_id\),?", re.IGNORECASE)
