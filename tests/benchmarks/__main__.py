@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import platform
 import sqlite3
 import sys
@@ -19,20 +20,27 @@ MEASURES = ("start_up", "commands", "writes", "race", "past", "sweeping", "drawi
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Measure the groups asked for, all by default."""
+    """Measure the groups asked for, all by default, and print them."""
+    figures = measure(words)
+    sys.stdout.write(table(figures) + "\n")
+    sys.stdout.write(
+        f"\nPython {platform.python_version()}, SQLite {sqlite3.sqlite_version}, "
+        f"{os.cpu_count()} cores at load {os.getloadavg()[0]:.0f}; each ratio measured in turns in "
+        "this run, medians.\n"
+    )
+    return int(not all(figure.within for figure in figures))
+
+
+def measure(words: Sequence[str] | None = None) -> list[Figure]:
+    """Every figure of the groups asked for."""
     typed = _parser().parse_args(words)
     figures: list[Figure] = []
     for name in typed.only or MEASURES:
-        measure: Measure = import_module(f"tests.benchmarks.{name}").MEASURE
-        sys.stderr.write(f"{measure.name} ...\n")
+        group: Measure = import_module(f"tests.benchmarks.{name}").MEASURE
+        sys.stderr.write(f"{group.name} ...\n")
         with tempfile.TemporaryDirectory(prefix="boxoffice-", dir=typed.folder) as folder:
-            figures += measure.run(_scale(typed, Path(folder)))
-    sys.stdout.write(table(figures) + "\n")
-    sys.stdout.write(
-        f"\nPython {platform.python_version()}, SQLite {sqlite3.sqlite_version}, each ratio "
-        "measured in turns in this run, medians.\n"
-    )
-    return int(not all(figure.within for figure in figures))
+            figures += group.run(_scale(typed, Path(folder)))
+    return figures
 
 
 def table(figures: Iterable[Figure]) -> str:
