@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -62,11 +63,17 @@ class SystemClock:
 
     def boot_id(self) -> str:
         """Differs after each start of the machine; empty where the system does not say."""
-        try:
-            with open(_BOOT_ID_FILE, encoding="ascii") as file:
-                return file.read().strip()
-        except OSError:
-            return _darwin_boot_id() if sys.platform == "darwin" else ""
+        return _boot_id()
+
+
+@lru_cache(maxsize=1)
+def _boot_id() -> str:
+    """Read once: no process outlives the machine's start."""
+    try:
+        with open(_BOOT_ID_FILE, encoding="ascii") as file:
+            return file.read().strip()
+    except OSError:
+        return _darwin_boot_id() if sys.platform == "darwin" else ""
 
 
 def _darwin_boot_id() -> str:
@@ -120,11 +127,16 @@ class SystemIds:
 
     def code(self) -> str:
         """A ticket code nobody guesses: 130 bits in capitals and digits that suit a QR code."""
-        return "".join(secrets.choice(_BASE32) for _ in range(26))
+        return _base32(26)
 
     def op_key(self) -> str:
         """An operation key of 16 signs, short enough to type again."""
-        return "".join(secrets.choice(_BASE32) for _ in range(16))
+        return _base32(16)
+
+
+def _base32(length: int) -> str:
+    """Random signs from one question to the system, five bits of a byte for each."""
+    return "".join(_BASE32[byte & 31] for byte in secrets.token_bytes(length))
 
 
 @dataclass(frozen=True)
