@@ -23,8 +23,8 @@ def test_no_acknowledged_sale_is_lost_or_doubled_and_without_protection_some_are
     assert (done.killed, done.codes) == (KILLS, {-signal.SIGKILL: KILLS, 0: TILLS})
     require_open(house)
     require_sound(house, done.ledger)
-    assert len(done.ledger) == done.words["sold"]
-    assert len(sold(house)) - len(done.ledger) <= KILLS
+    assert 0 <= len(done.ledger) - done.words["sold"] <= KILLS
+    assert 0 <= len(sold(house)) - len(done.ledger) <= KILLS
     assert command(house, "sweep").code == 0
     require_sound(house, done.ledger)
 
