@@ -14,6 +14,8 @@ from boxoffice.storage.statements import Named
 FREE_TEXT = ("name", "phone", "reason")
 """Fields where people may write whatever they like."""
 
+MOST_FREE_TEXT = 500
+
 
 class Request(Value):
     """A request; `answer` is what it is answered with, `step` its place in a flow of writes.
@@ -26,9 +28,12 @@ class Request(Value):
     runs: ClassVar[tuple[Named, ...]] = ()
 
     @model_validator(mode="after")
-    def _without_card_numbers(self) -> Self:
-        """Refuse a card's number before the request is kept anywhere."""
+    def _with_decent_texts(self) -> Self:
+        """Refuse a card's number, or a whole book, before the request is kept anywhere."""
         for name in FREE_TEXT:
-            if looks_like_card_number(getattr(self, name, "")):
+            text = getattr(self, name, "")
+            if len(text) > MOST_FREE_TEXT:
+                raise Invalid("usage.text_too_long", field=name, most=MOST_FREE_TEXT)
+            if looks_like_card_number(text):
                 raise Invalid("cards.refused", field=name)
         return self

@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from boxoffice.domain.lifecycle import BookingStatus, HoldStatus, LineStatus, Subject
 from boxoffice.errors import NeedsPerson
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Result, Value
+from boxoffice.storage.files import require_own_file
 from boxoffice.storage.queries import sweep as queries
 
 if TYPE_CHECKING:
@@ -80,6 +82,8 @@ def sweep(app: App, ctx: Context, *, batch: int = BATCH) -> SweepResult:
     from filelock import FileLock, Timeout
 
     began = time.monotonic()
+    if not app.settings.is_postgres:
+        require_own_file(Path(app.settings.db))
     folder = app.state_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     lock = FileLock(folder / "sweep.lock", timeout=0, mode=0o660)

@@ -81,6 +81,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         + (f" ({details['path']})." if details["path"] else ".")
         + " Put that right, then try again."
     ),
+    "usage.text_too_long": "The {field} is too long: write at most {most} characters.",
     "usage.memory": "The machine has no memory left. Close something, then try again.",
     "usage.too_deep": "What was given is nested too deeply to be read. Make it flatter.",
     "usage.unexpected": (
