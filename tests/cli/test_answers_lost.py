@@ -27,6 +27,8 @@ def stopped(*args):
     return answer
 Database.write = stopped
 from boxoffice.__main__ import main
+
+pytestmark = pytest.mark.slow
 sys.exit(main(sys.argv[3:]))
 """
 """The installed program, stopped by a signal right before or right after its write."""

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from tests.cli.tills import Till
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_party_books_and_pays_later(till: Till) -> None:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+import pytest
+
 from tests.cli.tills import Till
+
+pytestmark = pytest.mark.slow
 
 
 def test_seats_are_held_listed_extended_and_given_back(till: Till) -> None:

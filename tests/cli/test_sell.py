@@ -7,6 +7,8 @@ import pytest
 from tests.cli.test_startup import modules_after
 from tests.cli.tills import Till
 
+pytestmark = pytest.mark.slow
+
 
 def test_cash_change_tickets_and_the_row(till: Till) -> None:
     done = till.run("sell", "1", "f7-8", "-c", "50")

@@ -10,6 +10,8 @@ import pytest
 
 from tests.cli.tills import Till
 
+pytestmark = pytest.mark.slow
+
 METHOD, CASH, SLIP = "cash, card or Esc (c, k):", "Cash given (Enter for exact):", "Slip number"
 ESCAPE, CTRL_C, CTRL_D = "\x1b", "\x03", "\x04"
 Typing = Callable[..., "pexpect.spawn[str]"]
