@@ -129,7 +129,7 @@ def require_one_sentence(said: str, *, about: object = "") -> str:
     assert line.isprintable(), (about, line)
     assert len(line) <= LONGEST_SENTENCE, (about, line)
     sentence = line.partition(" (operation key ")[0]
-    assert sentence.rstrip("`)")[-1] in ".?!", (about, line)
+    assert sentence.rstrip("`)")[-1] in ".?!…", (about, line)
     return line
 
 
