@@ -51,14 +51,14 @@ def void(
 
 
 def _is_meant(at_work: Session, request: VoidRequest) -> bool:
-    """Whether the sale that the till made last is the one the cashier has in mind."""
+    """Whether the sale that the till took money for last is the one the cashier has in mind."""
     from boxoffice.cli.booking_answer import receipt_of
     from boxoffice.cli.output import write_err
-    from boxoffice.services.bookings import last_bookings
+    from boxoffice.services.bookings import last_sale
 
     app, ctx, out = at_work
-    found = last_bookings(app, ctx, most=1).bookings
-    if not found or out.yes:
+    found = last_sale(app, ctx)
+    if found is None or out.yes:
         return True
-    write_err(receipt_of(out, found[0]))
-    return out.confirm(f"Void {found[0].booking.ref}?")
+    write_err(receipt_of(out, found))
+    return out.confirm(f"Void {found.booking.ref}?")

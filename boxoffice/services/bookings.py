@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 
 REF_LENGTH = 5
 MOST_FOUND = 50
+FREE_SALE_KNOWN_MS = 48 * 3_600_000
+"""A sale that cost nothing has no payment: how far back one is looked for as a till's last."""
+
 NO_PHONE = "-"
 """No phone number: what a text without digits is compared with."""
 
@@ -79,6 +82,25 @@ def last_bookings(app: App, ctx: Context, *, most: int) -> BookingList:
     """This till's newest bookings."""
     with app.db.read(ctx) as session:
         return _list(session, session.all(queries.last_of_till, till=ctx.till, most=most))
+
+
+def last_sale(app: App, ctx: Context) -> BookingResult | None:
+    """The sale for which this till took money last, whatever became of it since."""
+    with app.db.read(ctx) as session:
+        ref = last_sale_ref(session)
+        return result(session, get_booking(session, ref)) if ref else None
+
+
+def last_sale_ref(session: ReadSession) -> str:
+    """The same by its reference, or "". What is still to be paid is not a sale."""
+    till = session.ctx.till
+    since_ms = session.now_ms - FREE_SALE_KNOWN_MS
+    found = [
+        session.first(queries.last_paid_at_till, till=till),
+        session.first(queries.last_free_at_till, till=till, from_ms=since_ms),
+    ]
+    sales = [row for row in found if row is not None]
+    return str(max(sales, key=lambda row: row.at_ms).ref) if sales else ""
 
 
 def find_bookings(app: App, ctx: Context, text: str, *, unpaid: bool = False) -> BookingList:

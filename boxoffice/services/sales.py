@@ -32,6 +32,7 @@ from boxoffice.storage.tables.bookings import Refund
 if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.services.app import App
+    from boxoffice.services.reservations import PayRequest
     from boxoffice.storage.session import ReadSession, WriteSession
     from boxoffice.storage.statements import Row
 
@@ -61,7 +62,7 @@ class Due:
 
 
 class VoidRequest(Request):
-    """A whole sale to take back: by reference, or this till's last."""
+    """A whole sale to take back: by reference, or the last that this till took money for."""
 
     answer: ClassVar[type[Result]] = BookingResult
 
@@ -104,7 +105,7 @@ def due(app: App, ctx: Context, request: SellRequest) -> Due:
 
 
 def void(app: App, ctx: Context, request: VoidRequest) -> BookingResult:
-    """Take a sale of this till and business day back as a whole, before anybody went in."""
+    """Take a sale paid at this till on this business day back, before anybody went in."""
     return app.db.write(ctx, request, _void)
 
 
@@ -136,8 +137,8 @@ def show_text(session: ReadSession, request: SellRequest) -> str:
     return str(holds.get_hold(session, request.hold).show_id)
 
 
-def is_late(request: SellRequest) -> bool:
-    """Whether a sale after the close is wanted; that needs a reason."""
+def is_late(request: SellRequest | PayRequest) -> bool:
+    """Whether money after the close is wanted; that needs a reason."""
     if request.late and not request.reason.strip():
         raise Invalid("shows.late_reason")
     return request.late
@@ -202,9 +203,10 @@ def _void(session: WriteSession, request: VoidRequest) -> BookingResult:
     booking = bookings.lock_booking(session, _ref_to_void(session, request))
     show = shows.counted(session, booking.show_id)
     tickets = session.all(queries.tickets_of, booking_id=booking.id)
-    _require_voidable(session, booking, show, tickets)
     lines = session.all(queries.lines_of, booking_id=booking.id)
     payments = session.all(queries.payments_of, booking_id=booking.id)
+    tills = {payment.till for payment in payments} or {booking.till}
+    _require_voidable(session, booking, show, tickets, tills=tills)
     session.step(
         Subject.BOOKING, booking.id, booking.status, BookingStatus.VOIDED, reason=request.reason
     )
@@ -232,13 +234,16 @@ def _ref_to_void(session: WriteSession, request: VoidRequest) -> str:
         return request.ref
     if not request.last:
         raise Invalid("bookings.none_named")
-    newest = session.scalar(queries.last_of_till, till=session.till, most=1)
-    if newest is None:
+    newest = bookings.last_sale_ref(session)
+    if not newest:
         raise NotFound("bookings.none_at_till", till=session.till)
-    return str(newest)
+    return newest
 
 
-def _require_voidable(session: WriteSession, booking: Row, show: Row, tickets: list[Row]) -> None:
+def _require_voidable(
+    session: WriteSession, booking: Row, show: Row, tickets: list[Row], *, tills: set[str]
+) -> None:
+    """The money is in the drawer of the till that took it, so only that one gives it back."""
     ends_at = prices.day_ends_at_minute(session.ctx, show.theatre_key)
     sold_on, today = (
         times.business_day(at_ms, zone=show.zone, ends_at_minute=ends_at)
@@ -247,7 +252,7 @@ def _require_voidable(session: WriteSession, booking: Row, show: Row, tickets: l
     why = ""
     if booking.status != BookingStatus.CONFIRMED:
         why = "status"
-    elif booking.till != session.till:
+    elif tills != {session.till}:
         why = "other_till"
     elif sold_on != today:
         why = "other_day"
@@ -256,7 +261,7 @@ def _require_voidable(session: WriteSession, booking: Row, show: Row, tickets: l
     if why:
         raise Refused(
             "bookings.not_voidable", ref=booking.ref, why=why, status=booking.status,
-            till=booking.till,
+            till=min(tills - {session.till}, default=session.till),
         )  # fmt: skip
 
 

@@ -44,6 +44,7 @@ class Booking:
     confirmed_ms: int = 0
     captured_minor: int = 0
     refunded_minor: int = 0
+    paid_at: str = ""
 
     @property
     def owed_minor(self) -> int:
@@ -111,7 +112,7 @@ class House:
         )
         reasons = {
             "status": booking.status != "confirmed",
-            "other_till": booking.till != till,
+            "other_till": (booking.paid_at or booking.till) != till,
             "other_day": sold != today,
         }
         return next((why for why, holds in reasons.items() if holds), "")

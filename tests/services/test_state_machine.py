@@ -166,6 +166,7 @@ class BoxOffice(RuleBasedStateMachine):
             return
         assert answer.booking.status == "confirmed"
         self.house.confirm(ref)
+        booking.paid_at = till
 
     @rule(ref=booked, till=TILLS)
     def cancel(self, ref: str, till: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from boxoffice.present.labels import spoken
 
 _NOT_VOIDABLE = {
-    "other_till": "it was sold at {till}; void it there",
+    "other_till": "it was paid at {till}; void it there",
     "other_day": "its business day is over; ask whoever runs the house",
     "admitted": "somebody has already gone in with one of its tickets",
     "status": "only a confirmed sale can be voided; `boxoffice booking view {ref}` shows its state",

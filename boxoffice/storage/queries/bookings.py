@@ -94,6 +94,34 @@ def last_of_till() -> Executable:
 
 
 @named
+def last_paid_at_till() -> Executable:
+    """The booking for which a till took money last, and when."""
+    return (
+        select(booking.ref, payment.captured_at_ms.label("at_ms"))
+        .join_from(payment_table, booking_table, booking.id == payment.booking_id)
+        .where(payment.till == bindparam("till"), payment.captured_at_ms > 0)
+        .order_by(payment.captured_at_ms.desc(), payment.id.desc())
+        .limit(1)
+    )
+
+
+@named
+def last_free_at_till() -> Executable:
+    """A till's newest sale that cost nothing, since a moment, and when."""
+    return (
+        select(booking.ref, booking.confirmed_at_ms.label("at_ms"))
+        .where(
+            booking.till == bindparam("till"),
+            booking.created_at_ms >= bindparam("from_ms", type_=INTEGER),
+            booking.total_minor == 0,
+            booking.confirmed_at_ms > 0,
+        )
+        .order_by(booking.created_at_ms.desc(), booking.id.desc())
+        .limit(1)
+    )
+
+
+@named
 def find_bookings() -> Executable:
     """Newest bookings by the start of a name, a whole phone number or a card slip; "" is none.
 

@@ -87,6 +87,7 @@ class Payment(SQLModel, table=True):
         ),
         Index("ix_payment_booking_id", "booking_id"),
         Index("ix_payment_slip", "slip"),
+        Index("ix_payment_till_captured_at_ms", "till", "captured_at_ms"),
         STRICT,
     )
 

@@ -115,7 +115,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     (
         "bookings.not_voidable",
         {"ref": "K7M2", "why": "other_till", "status": "confirmed", "till": "till-2"},
-        "Booking K7M2 cannot be voided: it was sold at till till-2; void it there.",
+        "Booking K7M2 cannot be voided: it was paid at till till-2; void it there.",
     ),
     (
         "holds.other_seats",

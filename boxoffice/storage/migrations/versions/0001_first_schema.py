@@ -283,6 +283,7 @@ def _payments() -> None:
     )  # fmt: skip
     op.create_index("ix_payment_booking_id", "payment", ["booking_id"])
     op.create_index("ix_payment_slip", "payment", ["slip"])
+    op.create_index("ix_payment_till_captured_at_ms", "payment", ["till", "captured_at_ms"])
     op.create_table(
         "refund",
         text("id"), text("booking_id"), text("payment_id"), text("till"), text("status"),
