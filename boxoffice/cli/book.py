@@ -75,7 +75,14 @@ def book(
         answer(at_work, result, id_only=id_only)
 
 
-def pay(ref: Ref, cash: Cash = None, card: Card = None, id_only: IdOnly = False) -> int | None:
+def pay(
+    ref: Ref,
+    cash: Cash = None,
+    card: Card = None,
+    late: Late = False,
+    reason: Reason = "",
+    id_only: IdOnly = False,
+) -> int | None:
     """Take the money for a booking, in time or late.
 
     Without a tender, on a terminal, it shows the booking and asks.
@@ -93,7 +100,7 @@ def pay(ref: Ref, cash: Cash = None, card: Card = None, id_only: IdOnly = False)
             if not tenders:
                 at_work.out.warn("Nothing was paid.")
                 return ExitCode.FAILURE
-        request = reservations.PayRequest(ref=ref, tenders=tenders)
+        request = reservations.PayRequest(ref=ref, tenders=tenders, late=late, reason=reason)
         with kept(at_work, request):
             result = reservations.pay(at_work.app, at_work.ctx, request)
             answer(at_work, result, id_only=id_only)

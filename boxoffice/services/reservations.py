@@ -38,12 +38,14 @@ class BookRequest(SellRequest):
 
 
 class PayRequest(Request):
-    """Money for a booking that waits for it."""
+    """Money for a booking that waits for it; `late` takes it after the close, for a reason."""
 
     answer: ClassVar[type[Result]] = BookingResult
 
     ref: str
     tenders: tuple[Tender, ...] = ()
+    late: bool = False
+    reason: str = ""
 
 
 class CancelRequest(Request):
@@ -103,6 +105,7 @@ def _pay(session: WriteSession, request: PayRequest) -> BookingResult:
     show = shows.lock_show(session, str(ref.show_id))
     booking = bookings.lock_booking(session, ref.ref)
     status = expire_if_due(session, booking)
+    _require_payable(session, show, request, status=status)
     paid = settle(booking.total_minor, request.tenders, currency=booking.currency)
     lines = session.all(queries.lines_of, booking_id=booking.id)
     if status == BookingStatus.PENDING:
@@ -111,7 +114,8 @@ def _pay(session: WriteSession, request: PayRequest) -> BookingResult:
         _seats_again(session, booking, show, lines)
     else:
         raise Conflict("bookings.not_pending", ref=booking.ref, status=status)
-    session.step(Subject.BOOKING, booking.id, status, BookingStatus.CONFIRMED)
+    detail = {"late_reason": request.reason} if request.reason else {}
+    session.step(Subject.BOOKING, booking.id, status, BookingStatus.CONFIRMED, **detail)
     session.run(
         queries.set_booking, booking_id=booking.id, status=str(BookingStatus.CONFIRMED),
         confirmed_ms=session.now_ms,
@@ -120,6 +124,16 @@ def _pay(session: WriteSession, request: PayRequest) -> BookingResult:
     bookings.insert_payments(session, booking, paid)
     bookings.insert_tickets(session, booking, lines)
     return bookings.result(session, bookings.get_booking(session, booking.ref))
+
+
+def _require_payable(session: WriteSession, show: Row, request: PayRequest, *, status: str) -> None:
+    """A promise holds until the show is over; what has lapsed is a new sale and as late as one."""
+    late = sales.is_late(request)
+    if status in PAYABLE_LATE:
+        shows.require_on_sale(session, show, late=late)
+    elif status == BookingStatus.PENDING:
+        is_over = session.now_ms >= show.ends_at_ms
+        shows.require_on_sale(session, show, late=late or not is_over)
 
 
 def _seats_for_good(session: WriteSession, booking: Row, show: Row, lines: list[Row]) -> None:
@@ -133,8 +147,6 @@ def _seats_for_good(session: WriteSession, booking: Row, show: Row, lines: list[
 
 def _seats_again(session: WriteSession, booking: Row, show: Row, lines: list[Row]) -> None:
     """Late money claims the booking's own seats once more; its own expired claims are free."""
-    if show.status == "cancelled":
-        raise Conflict("shows.not_on_sale", show_id=show.id, status=show.status)
     plan = seating.plan_of(session, show.layout_id)
     seats = [plan.by_id[line.seat_id] for line in lines]
     try:
