@@ -37,6 +37,8 @@ def test_the_clock_of_a_child_is_wrong_but_its_boot_clock_right(file_place: Plac
     assert time.clock_gettime(time.CLOCK_BOOTTIME) - boot < 60
 
 
+@pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize(("step", "way"), [(HOUR, "60 min ahead"), (-YEAR, "min behind")])
 def test_nothing_is_lost_until_somebody_has_looked(
     file_place: Place, step: timedelta, way: str

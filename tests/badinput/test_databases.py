@@ -82,6 +82,7 @@ def test_a_file_below_a_file_is_not_there(tmp_path: Path) -> None:
     refuse(Place(str(tmp_path / "x" / "y.db"), tmp_path), *SELL, code=10, says="db init")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("found", "says"), [("0099", "pip install --upgrade"), ("0000", "pip install --upgrade")]
 )
@@ -96,6 +97,7 @@ def test_another_version_is_named_with_what_to_run(place: Place, found: str, say
         assert "0001" in told
 
 
+@pytest.mark.slow
 @contextmanager
 def locked(path: str) -> Iterator[None]:
     """Another program has the whole file to itself."""
@@ -139,6 +141,7 @@ def as_nobody() -> None:
     os.setuid(65534)
 
 
+@pytest.mark.slow
 def can_mount() -> bool:
     """Whether this process may mount; a test without that right drops a right instead."""
     return os.geteuid() == 0 and subprocess.run(
@@ -184,6 +187,8 @@ def small_files(size: int) -> Callable[[], None]:
     return limit
 
 
+@pytest.mark.slow
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [0, 200, 4096, 65_536])
 def test_a_disk_that_ends_half_way_changes_nothing(file_place: Place, size: int) -> None:
     before = file_place.dump()

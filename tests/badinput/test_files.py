@@ -46,6 +46,7 @@ def test_a_broken_file_changes_nothing(file_place: Place, what: str) -> None:
     require_refused(file_place, "setup", "apply", "house.yaml", code=11, says=says)
 
 
+@pytest.mark.slow
 def test_a_huge_file_is_not_read_to_its_end(file_place: Place) -> None:
     with (file_place.home / "house.yaml").open("wb") as file:
         file.truncate(HUGE)

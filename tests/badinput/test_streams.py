@@ -61,6 +61,7 @@ def test_a_stream_that_is_missing_is_no_failure(file_place: Place, redirection: 
     assert told.err.startswith(SOLD) is (">&-" in redirection.replace("2>&-", ""))
 
 
+@pytest.mark.slow
 def test_an_answer_that_does_not_fit_on_the_disk_is_told_afterwards(place: Place) -> None:
     done = shell(place, ">/dev/full", "--json", *SELL)
     assert done.code == 75, done

@@ -99,14 +99,13 @@ TAKEN = [
     (("book", "1", "-n", "78", "--name", "Rao"), "seats.", "boxoffice now"),
 ]  # fmt: skip
 
+
 def cases(code: int, found: list[Any]) -> list[Any]:
     """One test for each, named by what is typed."""
     return [pytest.param(code, *case, id=" ".join(case[0])[:60]) for case in found]
 
 
-@pytest.mark.parametrize(
-    ("code", "args", "name", "says"), [*cases(5, NOT_FOUND), *cases(6, TAKEN)]
-)
+@pytest.mark.parametrize(("code", "args", "name", "says"), [*cases(5, NOT_FOUND), *cases(6, TAKEN)])
 def test_what_is_not_there_or_taken_is_one_sentence(
     place: Place, code: int, args: tuple[str, ...], name: str, says: str
 ) -> None:

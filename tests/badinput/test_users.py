@@ -48,9 +48,7 @@ def test_roots_cron_is_told_whose_database_it_is(open_place: Place, args: tuple[
 
 
 @pytest.mark.parametrize("args", [SELL, ("show", "list")], ids=["sell", "show list"])
-def test_a_stranger_is_refused(
-    open_place: Place, file_place: Place, args: tuple[str, ...]
-) -> None:
+def test_a_stranger_is_refused(open_place: Place, file_place: Place, args: tuple[str, ...]) -> None:
     """Also where the folder itself is closed to them."""
     for mode in (0o755, 0o700):
         open_place.home.chmod(mode)
