@@ -90,8 +90,12 @@ def _load_plan(session: ReadSession, layout_id: int) -> Plan:
 
 
 def read_ahead(app: App, ctx: Context, show: str) -> None:
-    """Read the plan before the gate, so that nobody waits for it; what is wrong shows later."""
-    known = ("read ahead", show)
+    """Read a process's first plan before the gate, so that nobody waits for it.
+
+    What is wrong shows later. A till that goes on has its plans: on SQLite without WAL one more
+    reader is one more that the next commit waits for.
+    """
+    known = ("read ahead",)
     if known in app.db.backend.lasting:
         return
     with suppress(BoxofficeError), app.db.read(ctx) as session:

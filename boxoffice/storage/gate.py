@@ -1,7 +1,8 @@
 """One writer at a time, in the order they came, with a deadline.
 
 Two kernel locks make a turnstile: whoever waits at the gate already holds the turn, so the one
-that just left cannot slip in again before them; no pause after release is needed for fairness.
+that just left cannot slip in again before them. Those behind queue for the turn; who finds it free
+at a taken gate may only be quicker than the next of them is awake, and looks once more.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from pathlib import Path
 from types import FrameType
 
 from boxoffice.errors import Busy
+
+PAUSE_SECONDS = 0.001
+"""How long the next in the queue is given to wake up."""
 
 
 class Deadline:
@@ -53,7 +57,7 @@ class Gate:
             turn, gate = self._open()
             try:
                 try:
-                    _lock(turn, deadline)
+                    _queue(turn, gate, deadline)
                     _lock(gate, deadline)
                 finally:
                     fcntl.flock(turn, fcntl.LOCK_UN)
@@ -96,13 +100,27 @@ class _StillWaitingError(Exception):
     """Time is up, and a thread waits on; closing its file gives back what it may still get."""
 
 
-def _lock(file: int, deadline: Deadline) -> None:
-    """Take one lock: at once if free, else block in the kernel's queue until the deadline."""
+def _queue(turn: int, gate: int, deadline: Deadline) -> None:
+    """Take the turn, not before anybody who queues for it."""
+    if _try(turn) and not _try(gate):
+        fcntl.flock(turn, fcntl.LOCK_UN)
+        time.sleep(PAUSE_SECONDS)
+    _lock(turn, deadline)
+
+
+def _try(file: int) -> bool:
+    """Take one lock if it is free, or if it is ours already."""
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return
     except BlockingIOError:
-        pass
+        return False
+    return True
+
+
+def _lock(file: int, deadline: Deadline) -> None:
+    """Take one lock: at once if free, else wait in the kernel's queue until the deadline."""
+    if _try(file):
+        return
     if deadline.left_seconds() <= 0:
         raise deadline.busy()
     if threading.current_thread() is threading.main_thread():
