@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from boxoffice.errors import BoxofficeError, Failed, OutcomeUnknown
+from boxoffice.errors import BoxofficeError, Busy, Failed, OutcomeUnknown
 from boxoffice.storage import leftovers as files
-from boxoffice.storage import records
 from boxoffice.storage.files import require_own_file
 
 if TYPE_CHECKING:
@@ -60,11 +59,13 @@ def kept(app: App, ctx: Context, request: Request) -> Iterator[Kept]:
 def resolve(app: App, ctx: Context) -> Iterator[Outcome]:
     """What became of each operation this till was cut off from; gone once it was looked at.
 
-    Nothing that lies in the folder can make a command fail.
+    What the server is still at stays for a later command; nothing in the folder makes one fail.
     """
     for file in files.waiting(files.folder_of(app.state_folder(), ctx.till)):
         try:
             outcome = _outcome(app, ctx, file)
+        except Busy:
+            return
         except (BoxofficeError, OSError):
             continue
         if outcome is not None:
@@ -103,8 +104,7 @@ def _outcome(app: App, ctx: Context, file: files.LockedFile) -> Outcome | None:
         return None
     if not is_ours:
         return None
-    with app.db.read(ctx) as session:
-        found = records.find(session, scope=scope, op_key=file.op_key, step=step)
+    found = app.db.settled(ctx, scope=scope, op_key=file.op_key, step=step)
     if found is None:
         return Outcome(use_case, file.op_key, {})
     if (found.till, found.use_case) != (ctx.till, use_case):

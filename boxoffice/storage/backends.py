@@ -71,6 +71,8 @@ class Backend(ABC):
     driver_error: type[Exception]
     opening: tuple[Named, ...]
     """The statements that a write begins with."""
+    commits_alone = False
+    """Whether a COMMIT goes on when whoever sent it is gone."""
 
     def __init__(self) -> None:
         self.lasting: dict[tuple[Any, ...], Any] = {}

@@ -16,7 +16,7 @@ from boxoffice.storage.backends import Backend, DriverConnection, Retry
 from boxoffice.storage.gate import Deadline
 from boxoffice.storage.schema import require_head
 from boxoffice.storage.session import ReadSession, WriteSession
-from boxoffice.storage.statements import Named, prepare
+from boxoffice.storage.statements import Named, Row, prepare
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
@@ -135,6 +135,23 @@ class Database:
                 _with_key(error, ask)
                 raise
 
+    def settled(self, ctx: Context, *, scope: str, op_key: str, step: int) -> Row | None:
+        """The operation of a key, or None once it is certain that it never happened.
+
+        A server may still be at a COMMIT whose sender is gone; taking the same key waits for it.
+        """
+        if not self.backend.commits_alone:
+            with self.read(ctx) as reading:
+                return records.find(reading, scope=scope, op_key=op_key, step=step)
+        self._same_process()
+        deadline = Deadline(ctx.settings.busy_seconds)
+        with self._translated(deadline), self._connection(read_only=False) as connection:
+            opening = self.backend.begin_write(connection, ctx, deadline)
+            require_head(opening.version)
+            session = WriteSession(self.backend, connection, ctx, op_key=op_key)
+            session.now_ms = opening.now_ms
+            return records.wait_for(session, scope=scope, op_key=op_key, step=step)
+
     def close(self) -> None:
         """Close every connection."""
         self.backend.close()
@@ -186,14 +203,11 @@ class Database:
                 raise cause from error
             raise _Doubtful(cause) from error
 
-    def _look_up(
-        self, ctx: Context, request: Request, ask: records.Ask, cause: Exception
-    ) -> Any:
+    def _look_up(self, ctx: Context, request: Request, ask: records.Ask, cause: Exception) -> Any:
         """After a failed commit only the operation's own row says whether it happened."""
         try:
-            with self.read(ctx) as session:
-                found = records.find(session, scope=ask.scope, op_key=ask.op_key, step=ask.step)
-        except BoxofficeError:
+            found = self.settled(ctx, scope=ask.scope, op_key=ask.op_key, step=ask.step)
+        except (BoxofficeError, Retry):
             raise OutcomeUnknown("operations.unknown", op_key=ask.op_key) from cause
         if found is not None:
             return _answer(request, found.result, ask, replayed=False)

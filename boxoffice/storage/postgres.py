@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -56,6 +55,7 @@ class PostgresBackend(Backend):
 
     driver_error = psycopg.Error
     opening = (read_opening, read_time)
+    commits_alone = True
 
     def __init__(self, url: str, *, busy_seconds: float) -> None:
         super().__init__()

@@ -120,6 +120,16 @@ def find(session: ReadSession, *, scope: str, op_key: str, step: int = 1) -> Row
     return session.first(find_operation, scope=scope, op_key=op_key, step=step)
 
 
+def wait_for(session: WriteSession, *, scope: str, op_key: str, step: int) -> Row | None:
+    """The same, after whoever has the key right now is done; to be rolled back."""
+    session.run(
+        start_operation, scope=scope, op_key=op_key, step=step, actor=session.actor,
+        till=session.till, use_case="", request_hash="", result="", created_at_ms=session.now_ms,
+    )  # fmt: skip
+    found = find(session, scope=scope, op_key=op_key, step=step)
+    return found if found is not None and found.use_case else None
+
+
 def append_audit(session: WriteSession, entries: Sequence[Entry]) -> None:
     """Write the buffered entries at the end of the till's chain."""
     if not entries:

@@ -12,8 +12,11 @@ from boxoffice.context import Context
 from boxoffice.errors import Busy, Conflict, Failed, OutcomeUnknown
 from boxoffice.present.leftovers import told
 from boxoffice.services import holds, leftovers, reservations, sales
-from boxoffice.services.app import App
+from boxoffice.services.app import App, open_app
+from boxoffice.storage import records
 from boxoffice.storage.leftovers import folder_of
+from boxoffice.storage.session import WriteSession
+from tests.contexts import make_settings
 from tests.counter import book_request, hold_request, pay_request, sell_request
 from tests.programme import open_cinema
 
@@ -71,6 +74,26 @@ def test_an_error_is_an_answer_unless_the_outcome_is_unknown(
     with pytest.raises(error), leftovers.kept(app, at, sell_request("F7")):
         raise error("storage.busy")
     assert len(files(app, at)) == left
+
+
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_what_the_server_is_still_at_is_told_when_it_is_done(
+    app: App, database: str, at: Context, new_ctx: Callable[..., Context]
+) -> None:
+    impatient = new_ctx(busy_seconds=1)
+    with leftovers.kept(app, at, sell_request("F7")):
+        pass
+    with open_app(make_settings(database, busy_seconds=1)) as next_command:
+        with app.db.backend.connect(read_only=False).dbapi_connection as commit:
+            session = WriteSession(app.db.backend, commit, at, op_key=KEY)
+            records.wait_for(session, scope=at.scope, op_key=KEY, step=1)
+            assert said(next_command, impatient) == []
+            assert len(files(app, at)) == 1
+            commit.rollback()
+        assert said(next_command, impatient) == [
+            "Your last sale did not go through; nothing was sold."
+        ]
+    assert files(app, at) == []
 
 
 def test_every_kind_of_operation_is_told_in_its_own_words(

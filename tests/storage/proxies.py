@@ -17,16 +17,19 @@ SOCKET = ".s.PGSQL.5432"
 class Cable:
     """Passes everything on; cut at the next COMMIT, before the server hears it or after.
 
-    `stays_cut` refuses every later connection too.
+    Unless it `waits` the server may still be at it. `stays_cut` refuses later connections too.
     """
 
-    def __init__(self, url: str, *, server_hears: bool, stays_cut: bool) -> None:
+    def __init__(
+        self, url: str, *, server_hears: bool, stays_cut: bool = False, waits: bool = True
+    ) -> None:
         folder = re.search(r"host=([^&]+)", url)
         assert folder is not None
         self._target = f"{folder[1]}/{SOCKET}"
         self._folder = tempfile.TemporaryDirectory(prefix="bo-cable-")
         self._listener = socket.socket(socket.AF_UNIX)
         self._server_hears = server_hears
+        self._waits = waits
         self._stays_cut = stays_cut
         self._armed = False
         self._carried: list[socket.socket] = []
@@ -77,7 +80,8 @@ class Cable:
         self._armed = False
         if self._server_hears:
             server.sendall(data)
-            server.recv(65536)
+            if self._waits:
+                server.recv(65536)
         if self._stays_cut:
             (Path(self._folder.name) / SOCKET).unlink()
             for client in self._carried:

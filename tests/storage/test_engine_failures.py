@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
@@ -117,8 +117,68 @@ class TestACutCable:
         app.close()
 
 
+class TestACommitThatIsStillUnderWay:
+    """The server heard it and is at it, while nobody can hear the answer any more."""
+
+    @pytest.fixture
+    def at_work(self, postgres_url: str) -> Iterator[psycopg.Connection[Any]]:
+        """As long as this one holds the key of its lock, a commit with a new city hangs."""
+        with psycopg.connect(postgres_url) as holder:
+            holder.execute(
+                "CREATE FUNCTION hang() RETURNS trigger LANGUAGE plpgsql AS"
+                " $$ BEGIN PERFORM set_config('lock_timeout', '0', true),"
+                " pg_advisory_xact_lock(1); RETURN NULL; END $$"
+            )
+            holder.execute(
+                "CREATE CONSTRAINT TRIGGER hang AFTER INSERT ON city DEFERRABLE"
+                " INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION hang()"
+            )
+            holder.commit()
+            holder.execute("SELECT pg_advisory_xact_lock(1)")
+            yield holder
+
+    def test_a_sale_that_goes_through_later_is_waited_for(
+        self, postgres_url: str, at_work: psycopg.Connection[Any]
+    ) -> None:
+        with Cable(postgres_url, server_hears=True, waits=False) as cable:
+            app, ctx = opened(cable.url, op_key="KEY")
+            cable.arm()
+            noted: list[Any] = []
+            writer = threading.Thread(target=lambda: noted.append(write(app, ctx)))
+            writer.start()
+            wait_for_lock(postgres_url, "INSERT INTO operation", of=writer)
+            at_work.rollback()
+            writer.join()
+            app.close()
+        assert [(each.runs, each.replayed) for each in noted] == [(1, False)]
+
+    def test_one_that_hangs_until_the_deadline_is_unknown(
+        self, postgres_url: str, at_work: psycopg.Connection[Any]
+    ) -> None:
+        with Cable(postgres_url, server_hears=True, waits=False) as cable:
+            app, ctx = opened(cable.url, op_key="KEY", busy_seconds=1)
+            cable.arm()
+            with pytest.raises(OutcomeUnknown) as caught:
+                write(app, ctx)
+            assert caught.value.details == {"op_key": "KEY"}
+            at_work.rollback()
+            assert write(app, ctx).replayed is True
+            app.close()
+
+
+def wait_for_lock(url: str, statement: str, *, of: threading.Thread) -> None:
+    """Until a statement that begins so waits for another's lock, or the thread is over."""
+    with psycopg.connect(url, autocommit=True) as watcher:
+        while of.is_alive() and not watcher.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE %s",
+            [f"{statement}%"],
+        ).fetchall():
+            pass
+
+
 def opened(url: str, **more: Any) -> tuple[App, Context]:
-    app = open_app(make_settings(url))
+    seconds = {key: more[key] for key in more if key == "busy_seconds"}
+    app = open_app(make_settings(url, **seconds))
     ctx = make_context(url, **more)
     names(app, ctx)
     return app, ctx
