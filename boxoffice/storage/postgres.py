@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -63,9 +65,7 @@ class PostgresBackend(Backend):
         self.dialect = dialect_of("postgresql")
         self._pools = {
             read_only: QueuePool(
-                lambda read_only=read_only: connect(
-                    url, read_only=read_only, busy_seconds=busy_seconds
-                ),
+                partial(connect, url, read_only=read_only, busy_seconds=busy_seconds),  # type: ignore[arg-type]
                 pool_size=2,
                 max_overflow=10,
                 reset_on_return=None,
@@ -139,11 +139,13 @@ def require_address(url: str) -> None:
 
 
 def connect(url: str, *, read_only: bool, busy_seconds: float) -> psycopg.Connection[Any]:
+    """A connection that waits as long as this program does, with the address's own options."""
     wait_ms = max(1, int(busy_seconds * 1000))
+    wanted = conninfo_to_dict(url).get("options") or os.environ.get("PGOPTIONS", "")
     connection = psycopg.connect(
         url,
         connect_timeout=max(2, int(busy_seconds)),
-        options=f"-c lock_timeout={wait_ms} -c TimeZone=UTC",
+        options=f"{wanted} -c lock_timeout={wait_ms} -c TimeZone=UTC",
     )
     connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
     if read_only:
@@ -152,7 +154,7 @@ def connect(url: str, *, read_only: bool, busy_seconds: float) -> psycopg.Connec
     return connection
 
 
-_PLAIN = {
+_PLAIN: dict[str, Callable[[], Exception]] = {
     "53100": lambda: Failed("storage.full"),
     "25006": lambda: Failed("storage.read_only", db="PostgreSQL"),
     "42P01": lambda: SchemaMismatch("db.not_initialised", db="PostgreSQL"),
