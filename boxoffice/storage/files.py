@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -13,6 +14,8 @@ NETWORK = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs",
 """File systems whose locks SQLite cannot rely on."""
 
 MOUNTS = Path("/proc/self/mountinfo")
+_ESCAPE = re.compile(r"\\([0-7]{3})")
+"""How the system writes a space, a tab, a line feed or a backslash in a mount point."""
 
 
 def require_local_disk(path: Path, *, mounts: Path = MOUNTS) -> None:
@@ -25,14 +28,14 @@ def require_local_disk(path: Path, *, mounts: Path = MOUNTS) -> None:
 def file_system_of(path: Path, *, mounts: Path = MOUNTS) -> str:
     """The type of the file system that holds a path, or "" where the system does not say."""
     try:
-        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        lines = mounts.read_text(encoding="utf-8", errors="surrogateescape").split("\n")
     except OSError:
         return ""
     place = os.path.realpath(path)
     best, kind = "", ""
-    for line in lines:
+    for line in filter(None, lines):
         before, _, after = line.partition(" - ")
-        point = before.split(" ")[4].encode().decode("unicode_escape")
+        point = _ESCAPE.sub(lambda found: chr(int(found[1], 8)), before.split(" ")[4])
         inside = place == point or place.startswith(point.rstrip("/") + "/")
         if inside and len(point) >= len(best):
             best, kind = point, after.split(" ")[0]
@@ -55,11 +58,15 @@ def require_own_file(path: Path) -> None:
     groups = {*os.getgroups(), os.getegid()}
     if may_use(os.geteuid(), groups, owner=found.st_uid, group=found.st_gid, mode=found.st_mode):
         return
+    raise Denied("db.other_user", db=str(path), owner=user_name(found.st_uid))
+
+
+def user_name(user: int) -> str:
+    """A user by name, or by number where the system knows none, as sudo takes it."""
     try:
-        owner = pwd.getpwuid(found.st_uid).pw_name
+        return pwd.getpwuid(user).pw_name
     except KeyError:
-        owner = f"#{found.st_uid}"
-    raise Denied("db.other_user", db=str(path), owner=owner)
+        return f"#{user}"
 
 
 def may_use(user: int, groups: Collection[int], *, owner: int, group: int, mode: int) -> bool:

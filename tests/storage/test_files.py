@@ -168,3 +168,23 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         require_own_file(tmp_path / "missing.db")
     assert caught.value.code == "db.not_found"
     assert caught.value.details == {"db": str(tmp_path / "missing.db")}
+
+
+def test_a_mount_point_is_read_in_any_letters(tmp_path: Path) -> None:
+    mounts = tmp_path / "mountinfo"
+    mounts.write_bytes(
+        b"22 1 8:1 / / rw - ext4 /dev/sda1 rw\n"
+        + "30 22 0:40 / /mnt/caiss\u00e9\\0402 rw - nfs4 server:/x rw\n".encode()
+        + b"31 22 0:41 / /media/us\xe9b rw - vfat /dev/sdb1 rw\n"
+        + "32 22 0:42 / /mnt/a\u2028b rw - cifs //nas/film rw\n".encode()
+    )
+    kinds = {
+        path: file_system_of(Path(path), mounts=mounts)
+        for path in (
+            "/mnt/caiss\u00e9 2/b.db",
+            "/media/us\udce9b/b.db",
+            "/mnt/a\u2028b/b.db",
+            "/b.db",
+        )
+    }
+    assert list(kinds.values()) == ["nfs4", "vfat", "cifs", "ext4"]
