@@ -13,8 +13,8 @@ from boxoffice.domain.lifecycle import BookingStatus, HoldStatus, LineStatus, Su
 from boxoffice.errors import NeedsPerson
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Result, Value
-from boxoffice.storage.files import require_own_file
 from boxoffice.storage.queries import sweep as queries
+from boxoffice.storage.sharing import sharing_like
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
@@ -82,11 +82,15 @@ def sweep(app: App, ctx: Context, *, batch: int = BATCH) -> SweepResult:
     from filelock import FileLock, Timeout
 
     began = time.monotonic()
-    if not app.settings.is_postgres:
-        require_own_file(Path(app.settings.db))
-    folder = app.state_folder()
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = FileLock(folder / "sweep.lock", timeout=0, mode=0o660)
+    _require_sound(app, ctx)
+    folder, mode = app.state_folder(), 0o600
+    if app.settings.is_postgres:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    else:
+        sharing = sharing_like(Path(app.settings.db))
+        sharing.make_folder(folder)
+        mode = sharing.file_mode
+    lock = FileLock(folder / "sweep.lock", timeout=0, mode=mode)
     try:
         with lock:
             found = _sweep_all(app, replace(ctx, till=TILL, op_key=""), batch=batch)
@@ -102,11 +106,16 @@ def expire_all(session: WriteSession) -> None:
             pass
 
 
-def _sweep_all(app: App, ctx: Context, *, batch: int) -> SweepResult:
+def _require_sound(app: App, ctx: Context) -> None:
+    """Look before anything is made: a database that is there, ours, and by a clock to believe."""
     with app.db.read(ctx):
         jump_ms = app.db.clock_jump_ms
     if jump_ms:
         raise NeedsPerson("clock.jumped", minutes=round(jump_ms / 60_000))
+
+
+def _sweep_all(app: App, ctx: Context, *, batch: int) -> SweepResult:
+    _require_sound(app, ctx)
     counts: dict[str, int] = {"holds": 0, "bookings": 0, "seats": 0, "batches": 0}
     for kind, body in (
         ("holds", _sweep_holds),

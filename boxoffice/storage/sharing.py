@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from boxoffice.errors import Denied, Invalid, NotFound
+from boxoffice.storage.files import user_name
 
 SETGID = 0o2000
 
@@ -39,11 +40,16 @@ class Sharing:
         self._put(path, self.file_mode)
 
     def make_folder(self, path: Path) -> None:
-        """Create a folder if it is missing; one that is there is left as it is."""
+        """Create a folder, or put its group and mode right; Denied where it is somebody else's."""
         try:
             path.mkdir(mode=0o700)
         except FileExistsError:
-            return
+            found = path.stat()
+            if found.st_uid != os.geteuid():
+                if self.group and found.st_gid == self.gid and found.st_mode & 0o070 == 0o070:
+                    return
+                owner = user_name(found.st_uid)
+                raise Denied("db.folder_of_other", folder=str(path), owner=owner) from None
         self._put(path, self.folder_mode)
 
     def require_folder(self, path: Path) -> None:
@@ -72,6 +78,13 @@ def sharing_of(group: str | None) -> Sharing:
     if os.geteuid() != 0 and gid not in {*os.getgroups(), os.getegid()}:
         raise Denied("db.not_in_group", group=group)
     return Sharing(group=group, gid=gid)
+
+
+def sharing_like(path: Path) -> Sharing:
+    """How a database that is there is shared."""
+    found = os.stat(path)
+    is_shared = found.st_mode & 0o060 == 0o060
+    return Sharing(group=f"#{found.st_gid}", gid=found.st_gid) if is_shared else Sharing()
 
 
 @contextmanager

@@ -90,6 +90,10 @@ WORDS = {
         "You are not in the group {group}. Ask an administrator:"
         " `sudo usermod -aG {group} USER`, then log in again."
     ),
+    "db.folder_of_other": (
+        "The folder {folder} belongs to {owner}, so this database could not keep anything in it."
+        " Have {owner} remove it, then try again."
+    ),
     "db.folder_not_shared": (
         "The members of {group} could not work in {folder}. Run"
         " `chgrp {group} {folder}` and `chmod 2770 {folder}`, or name a folder that is not there"
