@@ -140,13 +140,16 @@ def require_address(url: str) -> None:
 
 def connect(url: str, *, read_only: bool, busy_seconds: float) -> psycopg.Connection[Any]:
     """A connection that waits as long as this program does, with the address's own options."""
-    wait_ms = max(1, int(busy_seconds * 1000))
-    wanted = conninfo_to_dict(url).get("options") or os.environ.get("PGOPTIONS", "")
-    connection = psycopg.connect(
-        url,
-        connect_timeout=max(2, int(busy_seconds)),
-        options=f"{wanted} -c lock_timeout={wait_ms} -c TimeZone=UTC",
-    )
+    given = conninfo_to_dict(url)
+    wanted = given.get("options") or os.environ.get("PGOPTIONS", "")
+    options = f"{wanted} {_server_options(read_only=read_only, busy_seconds=busy_seconds)}"
+    ours = {name: value for name, value in _patience(busy_seconds).items() if name not in given}
+    try:
+        connection = psycopg.connect(url, options=f"{options} {_WATCH}", **ours)
+    except psycopg.OperationalError as error:
+        if "client_connection_check_interval" not in str(error):
+            raise
+        connection = psycopg.connect(url, options=options, **ours)
     connection.isolation_level = psycopg.IsolationLevel.READ_COMMITTED
     if read_only:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
@@ -154,10 +157,36 @@ def connect(url: str, *, read_only: bool, busy_seconds: float) -> psycopg.Connec
     return connection
 
 
+_WATCH = "-c client_connection_check_interval=2s"
+"""A statement of a client that is gone ends; servers before 14 and on some systems lack it."""
+
+
+def _server_options(*, read_only: bool, busy_seconds: float) -> str:
+    """How long the server waits: for locks, and for a till that falls silent with locks in hand."""
+    wait_ms = max(1, int(busy_seconds * 1000))
+    options = f"-c lock_timeout={wait_ms} -c TimeZone=UTC"
+    if read_only:
+        return options
+    return f"{options} -c idle_in_transaction_session_timeout={max(3000, 2 * wait_ms)}"
+
+
+def _patience(busy_seconds: float) -> dict[str, Any]:
+    """How long a till waits for a server or a network that is gone; a local socket needs none."""
+    seconds = max(2, int(busy_seconds))
+    return {
+        "connect_timeout": seconds,
+        "keepalives_idle": seconds,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 2000 * seconds,
+    }
+
+
 _PLAIN: dict[str, Callable[[], Exception]] = {
     "53100": lambda: Failed("storage.full"),
     "25006": lambda: Failed("storage.read_only", db="PostgreSQL"),
     "42P01": lambda: SchemaMismatch("db.not_initialised", db="PostgreSQL"),
+    "25P03": lambda: Busy("storage.too_slow"),
     "3D000": lambda: SchemaMismatch("db.not_found", db="PostgreSQL"),
     "28P01": lambda: Failed("storage.login"),
     "28000": lambda: Failed("storage.login"),

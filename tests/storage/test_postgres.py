@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from contextlib import closing
+from functools import partial
 from urllib.parse import quote
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
+from boxoffice.errors import Busy
 from boxoffice.services.app import open_app
 from boxoffice.storage.postgres import connect
+from boxoffice.storage.session import WriteSession
 from tests.contexts import make_context, make_settings
-from tests.storage.notes import names, write
+from tests.storage.notes import add, names, write
 
 
 def setting(connection: psycopg.Connection[tuple[str]], name: str) -> str:
@@ -46,3 +50,46 @@ class TestOptions:
             assert setting(connection, "search_path") == "house2"
             assert setting(connection, "TimeZone") == "UTC"
             assert setting(connection, "lock_timeout") == "7s"
+
+
+class TestSilence:
+    def test_a_till_that_falls_silent_gives_its_locks_back_and_hears_of_it(
+        self, postgres_url: str
+    ) -> None:
+        def fall_silent(session: WriteSession, run: int) -> None:
+            add(session, "Paris")
+            session.run(text("SET idle_in_transaction_session_timeout = '10ms'"))
+            write(other, new_ctx(till="till-2"), lambda session, run: add(session, "Rome"))
+            session.scalar(text("SELECT 1"))
+
+        new_ctx = partial(make_context, postgres_url)
+        with open_app(make_settings(postgres_url)) as app, open_app(app.settings) as other:
+            with pytest.raises(Busy) as caught:
+                write(app, new_ctx(op_key="KEY"), fall_silent)
+            assert (caught.value.code, caught.value.details) == (
+                "storage.too_slow", {"op_key": "KEY"},
+            )  # fmt: skip
+            assert names(app, new_ctx()) == ["Rome"]
+
+    @pytest.mark.parametrize(
+        ("read_only", "seconds", "silence"), [(False, 7, "14s"), (False, 1, "3s"), (True, 7, "0")]
+    )
+    def test_the_server_waits_for_a_writer_twice_as_long_as_others_wait_for_it(
+        self, postgres_url: str, read_only: bool, seconds: int, silence: str
+    ) -> None:
+        with closing(
+            connect(postgres_url, read_only=read_only, busy_seconds=seconds)
+        ) as connection:
+            assert setting(connection, "idle_in_transaction_session_timeout") == silence
+            assert setting(connection, "client_connection_check_interval") == "2s"
+
+    def test_a_network_that_is_gone_is_noticed_unless_the_address_says_otherwise(
+        self, postgres_url: str
+    ) -> None:
+        url = f"{postgres_url}&keepalives_idle=99"
+        with closing(connect(url, read_only=False, busy_seconds=7)) as connection:
+            known = connection.info.get_parameters()
+        assert {name: known[name] for name in known if "tcp" in name or "keep" in name} == {
+            "keepalives_idle": "99", "keepalives_interval": "2", "keepalives_count": "3",
+            "tcp_user_timeout": "14000",
+        }  # fmt: skip

@@ -37,6 +37,10 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "The database gave the transaction up half-way, so all of it was undone."
         " Check that the disk has room, then try again."
     ),
+    "storage.too_slow": (
+        "The database server heard nothing from this till for too long in the midst of its work"
+        " and undid it; nothing was changed. Try again."
+    ),
     "storage.login": (
         "The database server did not accept the user or the password."
         " Check `--db` and the password file."
