@@ -59,7 +59,7 @@ def _backend(settings: Settings) -> Backend:
     if not settings.is_postgres:
         from boxoffice.storage.sqlite import SqliteBackend
 
-        return SqliteBackend(Path(settings.db))
+        return SqliteBackend(Path(settings.db), busy_seconds=settings.busy_seconds)
     require_driver()
     from boxoffice.storage.postgres import PostgresBackend
 

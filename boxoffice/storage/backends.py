@@ -90,7 +90,7 @@ class Backend(ABC):
         return closing(self.connect(read_only=True))
 
     @abstractmethod
-    def begin_read(self, connection: DriverConnection, ctx: Context) -> Opening:
+    def begin_read(self, connection: DriverConnection, ctx: Context, deadline: Deadline) -> Opening:
         """Start reading one consistent state."""
 
     @abstractmethod

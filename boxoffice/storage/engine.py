@@ -73,8 +73,9 @@ class Database:
     def read(self, ctx: Context) -> Iterator[ReadSession]:
         """One consistent state to read from; closed before anything is drawn."""
         self._same_process()
-        with self._translated(None), self._connection(read_only=True) as connection:
-            opening = self.backend.begin_read(connection, ctx)
+        deadline = Deadline(ctx.settings.busy_seconds)
+        with self._translated(deadline), self._connection(read_only=True) as connection:
+            opening = self.backend.begin_read(connection, ctx, deadline)
             require_head(opening.version)
             self.clock_jump_ms = opening.clock_jump_ms
             session = ReadSession(self.backend, connection, ctx)
@@ -95,8 +96,9 @@ class Database:
         On SQLite it reads a copy of the file, on PostgreSQL one snapshot.
         """
         self._same_process()
-        with self._translated(None), self.backend.connect_to_copy(ctx) as connection:
-            opening = self.backend.begin_read(connection, ctx)
+        deadline = Deadline(ctx.settings.busy_seconds)
+        with self._translated(deadline), self.backend.connect_to_copy(ctx) as connection:
+            opening = self.backend.begin_read(connection, ctx, deadline)
             require_head(opening.version)
             session = ReadSession(self.backend, connection, ctx)
             session.now_ms = opening.now_ms

@@ -80,7 +80,7 @@ class PostgresBackend(Backend):
     def gate(self, deadline: Deadline) -> Iterator[None]:
         yield
 
-    def begin_read(self, connection: DriverConnection, ctx: Context) -> Opening:
+    def begin_read(self, connection: DriverConnection, ctx: Context, deadline: Deadline) -> Opening:
         return self._opening(connection.cursor(), ctx)
 
     def change_token(self, connection: DriverConnection) -> str:

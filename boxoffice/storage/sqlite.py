@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy.pool import QueuePool
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 APPLICATION_ID = 0x424F584F
 """`PRAGMA application_id` of every database of this program: BOXO."""
 
+T = TypeVar("T")
+
 BUSY_STEP_SECONDS = 1.0
 """How long SQLite itself waits for a lock before the deadline is looked at again."""
 
@@ -38,14 +40,15 @@ class SqliteBackend(Backend):
     driver_error = sqlite3.Error
     opening = (clock.advance_clock,)
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, busy_seconds: float) -> None:
         super().__init__()
         self.path = path
+        self._busy_seconds = busy_seconds
         self.dialect = dialect_of("sqlite")
         self._gate = Gate(path)
         self._pools = {
             read_only: QueuePool(
-                partial(_connect, path, read_only=read_only),  # type: ignore[arg-type]
+                partial(_connect, path, read_only=read_only, busy_seconds=busy_seconds),  # type: ignore[arg-type]
                 pool_size=2,
                 max_overflow=10,
                 reset_on_return=None,
@@ -70,13 +73,16 @@ class SqliteBackend(Backend):
         ):
             yield copied  # type: ignore[misc]
 
-    def begin_read(self, connection: DriverConnection, ctx: Context) -> Opening:
+    def begin_read(self, connection: DriverConnection, ctx: Context, deadline: Deadline) -> Opening:
         cursor = connection.cursor()
         cursor.execute("BEGIN")
-        return self._opening(cursor, ctx, clock.read_clock.compiled(self.dialect).sql)
+        sql = clock.read_clock.compiled(self.dialect).sql
+        return until(deadline, lambda: self._opening(cursor, ctx, sql))
 
     def change_token(self, connection: DriverConnection) -> str:
-        return str(pragma(connection.dbapi_connection, "data_version"))
+        deadline = Deadline(self._busy_seconds)
+        raw = connection.dbapi_connection
+        return str(until(deadline, lambda: pragma(raw, "data_version")))
 
     def begin_write(
         self, connection: DriverConnection, ctx: Context, deadline: Deadline
@@ -136,7 +142,8 @@ def clock_values(source: Clock) -> dict[str, Any]:
     }
 
 
-def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+def _connect(path: Path, *, read_only: bool, busy_seconds: float) -> sqlite3.Connection:
+    """A connection that is set up, which waits for a commit under way as a read does."""
     require_local_disk(path)
     require_own_file(path)
     connection = sqlite3.connect(
@@ -148,7 +155,7 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         cached_statements=256,
     )
     try:
-        _set_up(connection, path, read_only=read_only)
+        until(Deadline(busy_seconds), lambda: _set_up(connection, path, read_only=read_only))
     except BaseException:
         connection.close()
         raise
@@ -180,16 +187,14 @@ def _still_inside(cursor: DriverCursor) -> None:
         raise Failed("storage.lost_transaction")
 
 
-def until(deadline: Deadline, attempt: Any) -> None:
+def until(deadline: Deadline, attempt: Callable[[], T]) -> T:
     """Ask a busy database again until the deadline is over."""
     while True:
         try:
-            attempt()
+            return attempt()
         except sqlite3.OperationalError as error:
             if not _is_busy(error) or deadline.left_seconds() <= 0:
                 raise
-        else:
-            return
 
 
 def _is_busy(error: sqlite3.Error) -> bool:

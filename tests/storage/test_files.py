@@ -131,7 +131,7 @@ def test_another_users_database_names_its_owner(open_folder: Path) -> None:
             os.setgroups([])
             os.setgid(NOBODY)
             os.setuid(NOBODY)
-        SqliteBackend(theirs).connect(read_only=True)
+        SqliteBackend(theirs, busy_seconds=1).connect(read_only=True)
 
     assert run_in_child(open_it).code == "db.other_user"
 

@@ -37,7 +37,7 @@ def test_only_mended_libraries_are_sound(version: tuple[int, int, int], safe: bo
 
 def settings_of(path: Path) -> tuple[str, int, int]:
     """Journal, synchronous and foreign keys of a fresh connection of the program."""
-    backend = SqliteBackend(path)
+    backend = SqliteBackend(path, busy_seconds=1)
     connection = backend.connect(read_only=False).dbapi_connection
     names = ("journal_mode", "synchronous", "foreign_keys")
     found = tuple(pragma(connection, name) for name in names)

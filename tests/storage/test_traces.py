@@ -14,7 +14,7 @@ from boxoffice.context import Context, SystemClock
 from boxoffice.errors import Busy, Failed
 from boxoffice.services import bookings, holds, houses, reservations, sales, shows
 from boxoffice.services.app import App, open_app
-from boxoffice.storage import sqlite_setup
+from boxoffice.storage import sqlite, sqlite_setup
 from boxoffice.storage.queries import bookings as queries
 from tests.contexts import make_context, make_settings
 from tests.counter import book_request, hold_request, sell_request
@@ -103,6 +103,44 @@ class TestASqliteFile:
         reader.join()
         assert sold.booking.status == "confirmed"
         assert seen[-1] == "COMMIT"
+
+    @pytest.mark.parametrize("act", ["look", "sell"])
+    def test_who_comes_while_a_commit_waits_for_a_reader_waits_too(
+        self,
+        cinema: App,
+        new_ctx: Callable[..., Context],
+        monkeypatch: pytest.MonkeyPatch,
+        act: str,
+    ) -> None:
+        monkeypatch.setattr(sqlite, "BUSY_STEP_SECONDS", 0.01)
+        done: list[object] = []
+        acts: dict[str, Callable[[App, Context], object]] = {
+            "look": shows.list_shows,
+            "sell": lambda app, ctx: sales.sell(app, ctx, sell_request("F8")),
+        }
+
+        def come_in() -> None:
+            with open_app(cinema.settings) as newcomer:
+                done.append(acts[act](newcomer, new_ctx(till="till-2")))
+
+        committing, latecomer = threading.Event(), threading.Thread(target=come_in)
+        writer = threading.Thread(
+            target=lambda: done.append(sales.sell(cinema, new_ctx(), sell_request("F7")))
+        )
+        with cinema.db.read(new_ctx()) as session:
+            session.all(queries.unpaid_bookings, most=1)
+            with statements_of(
+                cinema,
+                read_only=False,
+                on_statement=lambda sql: sql == "COMMIT" and committing.set(),
+            ):
+                writer.start()
+                committing.wait()
+                latecomer.start()
+                latecomer.join(timeout=0.5)
+        for thread in (writer, latecomer):
+            thread.join()
+        assert len(done) == 2
 
     def test_a_read_that_never_closes_lets_nothing_half_through(
         self, cinema: App, ctx: Context, new_ctx: Callable[..., Context]
