@@ -28,6 +28,9 @@ BATCH = 1000
 A sale that waits goes before the next batch by itself: the gate is fair, row locks are skipped.
 """
 
+BATCH_ON_SERVER = 200
+"""The same on PostgreSQL, where a batch keeps the locks of its seats until it is committed."""
+
 SIZED: dict[str, tuple[Named, ...]] = {
     "holds": (queries.free_expired, queries.expire_holds),
     "bookings": (
@@ -74,7 +77,7 @@ class Swept(Result):
 SweepRequest.answer = Swept
 
 
-def sweep(app: App, ctx: Context, *, batch: int = BATCH) -> SweepResult:
+def sweep(app: App, ctx: Context, *, batch: int = 0) -> SweepResult:
     """Expire holds and unpaid bookings in small batches; one sweep at a time.
 
     A clock that jumped expires nothing: NeedsPerson until somebody accepts it.
@@ -82,6 +85,7 @@ def sweep(app: App, ctx: Context, *, batch: int = BATCH) -> SweepResult:
     from filelock import FileLock, Timeout
 
     began = time.monotonic()
+    batch = batch or (BATCH_ON_SERVER if app.settings.is_postgres else BATCH)
     _require_sound(app, ctx)
     folder, mode = app.state_folder(), 0o600
     if app.settings.is_postgres:

@@ -56,7 +56,7 @@ NAMED: dict[str, Named] = {}
 class Named:
     """A statement by name; its builder is given what its parameters ask for.
 
-    `size` is a number of rows, `insert` the dialect's INSERT that knows ON CONFLICT.
+    `size` is a number of rows, `dialect` its name, `insert` its INSERT that knows ON CONFLICT.
     """
 
     def __init__(self, name: str, build: Build) -> None:
@@ -71,7 +71,7 @@ class Named:
         """The SQL for this dialect, compiled at most once."""
         key = (dialect.name, size)
         if key not in self._compiled:
-            offered: dict[str, Any] = {"size": size}
+            offered: dict[str, Any] = {"size": size, "dialect": dialect.name}
             if "insert" in self._wants:
                 offered["insert"] = insert_of(dialect.name)
             statement = self._build(**{name: offered[name] for name in self._wants})

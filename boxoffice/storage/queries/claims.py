@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, select, update
+from sqlalchemy import Executable, and_, bindparam, delete, select, tuple_, update
 
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
@@ -80,16 +80,35 @@ def claims_of_owner() -> Executable:
     )
 
 
+def in_order(*which: Any, dialect: str) -> Any:
+    """Which claims to change; on PostgreSQL they are locked as a sale locks them, by seat.
+
+    In the order the table happens to have them, two such changes could wait for each other. SQLite
+    has one writer at a time and no row locks.
+    """
+    if dialect == "sqlite":
+        return and_(*which)
+    locked = (
+        select(claim.show_id, claim.seat_id)
+        .where(*which)
+        .order_by(claim.show_id, claim.seat_id)
+        .with_for_update()
+        .cte("locked")
+    )
+    return tuple_(claim.show_id, claim.seat_id).in_(select(locked.c.show_id, locked.c.seat_id))
+
+
 @named
-def turn_over() -> Executable:
+def turn_over(dialect: str) -> Executable:
     """Give an owner's claims in one state to another owner, state and expiry; counts must match."""
+    own = (
+        claim.owner_id == bindparam("from_owner"),
+        claim.show_id == _show_id,
+        claim.state == bindparam("from_state"),
+    )
     return (
         update(claim_table)
-        .where(
-            claim.owner_id == bindparam("from_owner"),
-            claim.show_id == _show_id,
-            claim.state == bindparam("from_state"),
-        )
+        .where(in_order(*own, dialect=dialect))
         .values(
             state=bindparam("to_state"),
             owner_kind=bindparam("to_kind"),
@@ -100,11 +119,10 @@ def turn_over() -> Executable:
 
 
 @named
-def free_claims() -> Executable:
+def free_claims(dialect: str) -> Executable:
     """Delete every claim of an owner on a show."""
-    return delete(claim_table).where(
-        claim.owner_id == bindparam("owner_id"), claim.show_id == _show_id
-    )
+    own = (claim.owner_id == bindparam("owner_id"), claim.show_id == _show_id)
+    return delete(claim_table).where(in_order(*own, dialect=dialect))
 
 
 @named

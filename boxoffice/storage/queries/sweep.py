@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Executable, bindparam, delete, select, update
 
+from boxoffice.storage.queries.claims import in_order
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.bookings import Booking, BookingLine
@@ -73,10 +74,10 @@ def any_old_operation() -> Executable:
 
 
 @named
-def free_expired(size: int) -> Executable:
+def free_expired(size: int, dialect: str) -> Executable:
     """Free what some owners still claim; what was taken over since is not theirs any more."""
     owners: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
-    return delete(claim_table).where(claim.owner_id.in_(owners))
+    return delete(claim_table).where(in_order(claim.owner_id.in_(owners), dialect=dialect))
 
 
 @named
