@@ -98,7 +98,8 @@ def lock_show(session: WriteSession, text: str) -> Row:
     show_id = text.strip()
     if not (show_id.isascii() and show_id.isdecimal()):
         show_id = str(get_show(session, text).id)
-    rows = session.lock(queries.lock_show, show_id=min(int(show_id), 2**62))
+    number = min(int(show_id), 2**62)
+    rows = session.lock(queries.lock_show, first=queries.lock_show_row, show_id=number)
     if not rows:
         raise NotFound("shows.unknown", text=text, nearest=[])
     _require_known_theatre(session, rows[0])

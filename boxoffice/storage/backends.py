@@ -71,6 +71,8 @@ class Backend(ABC):
     driver_error: type[Exception]
     opening: tuple[Named, ...]
     """The statements that a write begins with."""
+    locks_rows = False
+    """Whether FOR UPDATE and FOR SHARE mean anything."""
     commits_alone = False
     """Whether a COMMIT goes on when whoever sent it is gone."""
 

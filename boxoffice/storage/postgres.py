@@ -57,6 +57,7 @@ class PostgresBackend(Backend):
 
     driver_error = psycopg.Error
     opening = (read_opening, read_time)
+    locks_rows = True
     commits_alone = True
 
     def __init__(self, url: str, *, busy_seconds: float) -> None:

@@ -120,8 +120,16 @@ class WriteSession(ReadSession):
         }
         self._backend.execute(self._cursor, compiled.sql, flat)
 
-    def lock(self, statement: Statement, *, size: int = 0, **values: Any) -> list[Row]:
-        """Read rows FOR UPDATE or FOR SHARE; the time is taken again after any wait for them."""
+    def lock(
+        self, statement: Statement, *, first: Named | None = None, size: int = 0, **values: Any
+    ) -> list[Row]:
+        """Read rows FOR UPDATE or FOR SHARE; the time is taken again after any wait for them.
+
+        A join that had to wait is matched against what the other tables were before: where rows
+        are locked at all, `first` waits for the one row alone.
+        """
+        if first is not None and self._backend.locks_rows:
+            self.all(first, **values)
         rows = self.all(statement, size=size, **values)
         self.now_ms = self._backend.time_after_lock(self._cursor, self.ctx, self.now_ms)
         return rows

@@ -19,7 +19,7 @@ from boxoffice.storage.tables.places import City, Screen, Theatre
 from tests.contexts import make_context, make_settings
 from tests.programme import open_cinema
 from tests.storage.notes import add, names, write
-from tests.storage.proxies import Cable
+from tests.storage.proxies import Cable, wait_for_lock
 
 
 class TestAFullDisk:
@@ -164,16 +164,6 @@ class TestACommitThatIsStillUnderWay:
             at_work.rollback()
             assert write(app, ctx).replayed is True
             app.close()
-
-
-def wait_for_lock(url: str, statement: str, *, of: threading.Thread) -> None:
-    """Until a statement that begins so waits for another's lock, or the thread is over."""
-    with psycopg.connect(url, autocommit=True) as watcher:
-        while of.is_alive() and not watcher.execute(
-            "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE %s",
-            [f"{statement}%"],
-        ).fetchall():
-            pass
 
 
 def opened(url: str, **more: Any) -> tuple[App, Context]:

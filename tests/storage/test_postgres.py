@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import closing
 from functools import partial
 from urllib.parse import quote
@@ -11,11 +12,15 @@ import pytest
 from sqlalchemy import text
 
 from boxoffice.errors import Busy
+from boxoffice.services import sales
 from boxoffice.services.app import open_app
 from boxoffice.storage.postgres import connect
 from boxoffice.storage.session import WriteSession
 from tests.contexts import make_context, make_settings
+from tests.counter import sell_request
+from tests.programme import open_cinema
 from tests.storage.notes import add, names, write
+from tests.storage.proxies import wait_for_lock
 
 
 def setting(connection: psycopg.Connection[tuple[str]], name: str) -> str:
@@ -93,3 +98,24 @@ class TestSilence:
             "keepalives_idle": "99", "keepalives_interval": "2", "keepalives_count": "3",
             "tcp_user_timeout": "14000",
         }  # fmt: skip
+
+
+def test_a_sale_that_waits_for_its_show_to_be_moved_finds_it_where_it_is(
+    postgres_url: str,
+) -> None:
+    ctx, sold = make_context(postgres_url), []
+    with open_app(make_settings(postgres_url)) as app, psycopg.connect(postgres_url) as setup:
+        open_cinema(app, ctx)
+        setup.execute(
+            "INSERT INTO screen SELECT 2, '2', theatre_id, layout_id, 'Two', 0 FROM screen"
+        )
+        setup.commit()
+        setup.execute("UPDATE show SET screen_id = 2 WHERE id = 1")
+        sale = threading.Thread(
+            target=lambda: sold.append(sales.sell(app, ctx, sell_request("F7")))
+        )
+        sale.start()
+        wait_for_lock(postgres_url, "SELECT", of=sale)
+        setup.commit()
+        sale.join()
+    assert [(each.booking.status, each.show.screen) for each in sold] == [("confirmed", "Two")]

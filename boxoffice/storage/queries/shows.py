@@ -64,6 +64,12 @@ def show_by_id() -> Executable:
 
 
 @named
+def lock_show_row() -> Executable:
+    """A show's own row, locked as below."""
+    return select(show.id).where(show.id == _show_id).with_for_update(read=True)
+
+
+@named
 def lock_show() -> Executable:
     """One show, locked so that it cannot be moved, closed or cancelled under a sale."""
     return _show().where(show.id == _show_id).with_for_update(read=True, of=show_table)
