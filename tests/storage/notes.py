@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from typing import ClassVar
 
+import psycopg
 from sqlalchemy import select
 
 from boxoffice.context import Context
@@ -61,3 +64,12 @@ def names(app: App, ctx: Context) -> list[str]:
     """Every city that is really there."""
     with app.db.read(ctx) as session:
         return [row.name for row in session.all(select(city.name).order_by(city.id))]
+
+
+def run_sql(database: str, *statements: str) -> None:
+    """By somebody else, with a connection of their own."""
+    is_postgres = database.startswith("postgresql")
+    with closing((psycopg if is_postgres else sqlite3).connect(database)) as connection:
+        for sql in statements:
+            connection.execute(sql)
+        connection.commit()

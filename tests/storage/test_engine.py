@@ -20,18 +20,9 @@ from boxoffice.storage.gate import Deadline, Gate
 from boxoffice.storage.session import WriteSession
 from tests.contexts import make_settings
 from tests.forks import run_in_child
-from tests.storage.notes import Noted, add, names, write
+from tests.storage.notes import Noted, add, names, run_sql, write
 
 NewContext = Callable[..., Context]
-
-
-def run_sql(database: str, *statements: str) -> None:
-    """By somebody else, with a connection of their own."""
-    is_postgres = database.startswith("postgresql")
-    with closing((psycopg if is_postgres else sqlite3).connect(database)) as connection:
-        for sql in statements:
-            connection.execute(sql)
-        connection.commit()
 
 
 def test_a_write_is_kept_and_answers_with_its_key(app: App, ctx: Context) -> None:

@@ -11,14 +11,15 @@ import pytest
 from sqlalchemy import text
 
 from boxoffice.context import Context
-from boxoffice.errors import BoxofficeError, Conflict, Failed, OutcomeUnknown
+from boxoffice.domain.lifecycle import NEW, ShowStatus, Subject
+from boxoffice.errors import BoxofficeError, Conflict, Failed, OutcomeUnknown, SchemaMismatch
 from boxoffice.services.app import App, open_app
 from boxoffice.storage.session import WriteSession
 from boxoffice.storage.tables.claims import SeatClaim
 from boxoffice.storage.tables.places import City, Screen, Theatre
 from tests.contexts import make_context, make_settings
 from tests.programme import open_cinema
-from tests.storage.notes import add, names, write
+from tests.storage.notes import add, names, run_sql, write
 from tests.storage.proxies import Cable, wait_for_lock
 
 
@@ -81,6 +82,23 @@ def test_a_commit_that_failed_is_looked_up_and_did_not_happen(
     assert (caught.value.code, caught.value.details["op_key"]) == ("storage.constraint", "KEY")
     assert write(app, new_ctx(op_key="KEY")).replayed is False
     assert names(app, new_ctx()) == ["Paris"]
+
+
+@pytest.mark.parametrize(
+    "damage", ["UPDATE audit_chain SET length = length - 1", "DELETE FROM audit_chain"]
+)
+def test_a_record_that_does_not_fit_its_end_is_called_damaged_and_not_busy(
+    app: App, database: str, new_ctx: Callable[..., Context], damage: str
+) -> None:
+    def record(session: WriteSession, _run: int) -> None:
+        session.step(Subject.SHOW, "1", NEW, ShowStatus.ON_SALE)
+
+    write(app, new_ctx(), record)
+    run_sql(database, damage)
+    with pytest.raises(SchemaMismatch) as caught:
+        write(app, new_ctx(op_key="KEY"), record)
+    assert (caught.value.code, caught.value.details) == ("db.broken_chain", {"op_key": "KEY"})
+    assert write(app, new_ctx(till="till-2"), record).runs == 1
 
 
 class TestACutCable:

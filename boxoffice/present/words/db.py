@@ -49,6 +49,11 @@ WORDS = {
         "The database {db} is damaged; nothing was changed. Keep the file as it is,"
         " copy it somewhere safe while no till is running, then put a backup in its place."
     ),
+    "db.broken_chain": (
+        "The database is damaged: the record of what this till did does not fit its own end."
+        " Nothing was changed. `boxoffice db verify` tells what is broken; until it is mended,"
+        " sell at another till (`--till NAME`)."
+    ),
     "db.older": (
         "The database has schema {found}, this program needs {known}."
         " Run `boxoffice db migrate`; it makes a copy first."
