@@ -85,10 +85,16 @@ def _sell(at_work: Session, request: SellRequest, *, id_only: bool) -> None:
 
 
 def _say_which_show(at_work: Session, request: SellRequest) -> None:
-    """Theatre, film and time, where a till that belongs to no theatre could take the wrong one."""
+    """Theatre, film and time, where a till that belongs to no theatre could take the wrong one.
+
+    A courtesy: what is wrong with the show is for the sale itself to say.
+    """
+    from boxoffice.errors import BoxofficeError
     from boxoffice.services.sales import show_among_theatres
 
-    show = show_among_theatres(at_work.app, at_work.ctx, request)
+    show = None
+    with suppress(BoxofficeError):
+        show = show_among_theatres(at_work.app, at_work.ctx, request)
     if show is not None:
         from boxoffice.present.receipts import show_line
 

@@ -11,6 +11,7 @@ from boxoffice.errors import Conflict, Invalid, Refused
 from boxoffice.services import claims, seating, shows
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Result, Value
+from boxoffice.storage.backends import Retry
 from boxoffice.storage.queries import claims as queries
 from boxoffice.storage.tables.claims import Block
 
@@ -121,6 +122,8 @@ def _unblock(session: WriteSession, request: UnblockRequest) -> UnblockResult:
     seats = labels.parse_seats(request.words, plan)
     blocks = {row.id: row for row in session.lock(queries.lock_blocks, show_id=show.id)}
     owners = _owners(session, show, seats)
+    if not owners.keys() <= blocks.keys():
+        raise Retry(Conflict("seats.not_blocked", show_id=show.id, labels=list(request.words)))
     left = [
         _shrink(session, blocks[block_id], plan, freed, reason=reason)
         for block_id, freed in owners.items()

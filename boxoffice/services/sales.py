@@ -24,6 +24,8 @@ from boxoffice.services.bookings import Customer
 from boxoffice.services.requests import Request
 from boxoffice.services.results import BookingResult, Result, ShowLabel
 from boxoffice.services.seating import Choice, SeatsRequest
+from boxoffice.storage import records
+from boxoffice.storage.backends import Retry
 from boxoffice.storage.queries import bookings as queries
 from boxoffice.storage.queries import claims as claim_queries
 from boxoffice.storage.queries import shows as show_queries
@@ -79,11 +81,16 @@ def sell(app: App, ctx: Context, request: SellRequest) -> BookingResult:
 
 
 def show_among_theatres(app: App, ctx: Context, request: SellRequest) -> ShowLabel | None:
-    """The show, where the house has several theatres and this till belongs to none of them."""
+    """The show, where the house has several theatres and this till belongs to none of them.
+
+    None for a sale that is done already: the words may mean another show by now.
+    """
     if ctx.settings.theatre:
         return None
     with app.db.read(ctx) as session:
         if len(session.all(show_queries.theatres)) < 2:
+            return None
+        if records.find(session, scope=ctx.scope, op_key=ctx.op_key, step=request.step):
             return None
         return shows.label(shows.get_show(session, show_text(session, request)))
 
@@ -180,7 +187,7 @@ def take_seats(
             owner_id=booking_id, until_ms=until_ms,
         )  # fmt: skip
         return
-    hold = holds.lock_active(session, hold_id)
+    hold = _lock_hold_to_sell(session, hold_id, is_named=bool(request.hold))
     owned = session.all(claim_queries.claims_of_owner, owner_id=hold.id, show_id=show.id)
     wanted = {seat.id for seat in choice.seats}
     held = {row.seat_id for row in owned}
@@ -195,6 +202,16 @@ def take_seats(
     if moved != len(wanted):
         raise Conflict("holds.expired", id=hold.id)
     holds.set_status(session, hold, HoldStatus.CONVERTED, until_ms=hold.expires_at_ms)
+
+
+def _lock_hold_to_sell(session: WriteSession, hold_id: str, *, is_named: bool) -> Row:
+    """A hold that nobody named and that ended meanwhile means choosing once more without it."""
+    try:
+        return holds.lock_active(session, hold_id)
+    except Conflict as error:
+        if is_named:
+            raise
+        raise Retry(error) from error
 
 
 def _void(session: WriteSession, request: VoidRequest) -> BookingResult:

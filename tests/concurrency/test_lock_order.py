@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Callable
-from typing import Any
 
 import psycopg
 import pytest
@@ -14,21 +11,18 @@ from boxoffice.context import Context
 from boxoffice.services import holds, sales, sweep
 from boxoffice.services.app import App
 from tests.clocks import FakeClock
+from tests.concurrency.waiting import stopped
 from tests.counter import hold_request, sell_request
 from tests.programme import open_cinema
 
-LOCK = "SELECT 1 FROM seat_claim WHERE seat_id = %s FOR UPDATE"
+FIRST, SECOND = 57, 58
+"""The seat ids of F7 and F8."""
+
+LOCK = "SELECT 1 FROM seat_claim WHERE seat_id = {} FOR UPDATE NOWAIT"
 MOVE_BACK = (
     "WITH gone AS (DELETE FROM seat_claim WHERE seat_id = %s RETURNING *)"
     " INSERT INTO seat_claim SELECT * FROM gone"
 )
-WAITING = (
-    "SELECT count(*) FROM pg_stat_activity"
-    " WHERE wait_event_type = 'Lock' AND datname = current_database()"
-)
-PATIENCE_SECONDS = 20
-FIRST, SECOND = 57, 58
-"""The seat ids of F7 and F8."""
 
 
 def extend(app: App, ctx: Context, hold: str, clock: FakeClock) -> None:
@@ -57,26 +51,7 @@ def test_claims_are_locked_by_seat(
     hold = holds.place_hold(app, ctx, hold_request("F7-8")).hold.id
     with psycopg.connect(database, autocommit=True) as other:
         other.execute(MOVE_BACK, [FIRST])
-    errors: list[Any] = []
-    acting = threading.Thread(target=recorded, args=(errors, act, app, ctx, hold, clock))
-    with psycopg.connect(database) as sale, psycopg.connect(database, autocommit=True) as other:
-        sale.execute(LOCK, [FIRST])
-        acting.start()
-        wait_for(lambda: other.execute(WAITING).fetchall() == [(1,)])
-        sale.execute(f"{LOCK} NOWAIT", [SECOND])
-    acting.join()
-    assert errors == []
-
-
-def recorded(errors: list[Any], act: Callable[..., None], *args: Any) -> None:
-    try:
-        act(*args)
-    except Exception as error:  # noqa: BLE001
-        errors.append(error)
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    until = time.monotonic() + PATIENCE_SECONDS
-    while not is_so():
-        assert time.monotonic() < until
-        time.sleep(0.01)
+    work = lambda: act(app, ctx, hold, clock)  # noqa: E731
+    with stopped(database, work, LOCK.format(FIRST)) as (sale, outcome):
+        sale.execute(LOCK.format(SECOND))
+    assert outcome == [None]
