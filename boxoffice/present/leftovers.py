@@ -27,6 +27,11 @@ _KINDS = {
 def told(outcome: Outcome, *, locale: str) -> str:
     """Your last sale went through: K7M2, F7 F8, change €13.50."""
     name, nothing = _KINDS.get(outcome.use_case, ("operation", "nothing was changed"))
+    if not outcome.is_known:
+        return (
+            f"Nobody knows any more whether your last {name} went through: it is too long ago."
+            " Look for it with `boxoffice last` or `boxoffice find NAME`."
+        )
     if not outcome.answer:
         return f"Your last {name} did not go through; {nothing}."
     parts = ", ".join(_parts(outcome.answer, locale))

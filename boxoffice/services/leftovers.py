@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from boxoffice.services.app import App
     from boxoffice.services.requests import Request
 
+HOUR_MS = 60 * 60 * 1000
+DAY_MS = 24 * HOUR_MS
+
 
 @dataclass
 class Kept:
@@ -28,11 +31,15 @@ class Kept:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of an operation of this till; `answer` is empty where it never happened."""
+    """What became of an operation of this till; `answer` is empty where it never happened.
+
+    It is empty too where nobody can know any more: operations are not kept for ever.
+    """
 
     use_case: str
     op_key: str
     answer: dict[str, Any]
+    is_known: bool = True
 
 
 @contextmanager
@@ -68,6 +75,8 @@ def resolve(app: App, ctx: Context) -> Iterator[Outcome]:
             return
         except (BoxofficeError, OSError):
             continue
+        except (ValueError, OverflowError):
+            outcome = None
         if outcome is not None:
             yield outcome
         file.remove()
@@ -80,6 +89,7 @@ def _keep(app: App, ctx: Context, request: Request) -> files.LockedFile:
         "scope": ctx.scope,
         "step": request.step,
         "till": ctx.till,
+        "begun_at_ms": ctx.clock.wall_ms(),
         "use_case": type(request).__name__,
         "request": request.model_dump(mode="json"),
     }
@@ -99,14 +109,21 @@ def _outcome(app: App, ctx: Context, file: files.LockedFile) -> Outcome | None:
     try:
         said = json.loads(file.read())
         scope, use_case, step = str(said["scope"]), str(said["use_case"]), int(said["step"])
+        begun_at_ms = int(said.get("begun_at_ms", 0))
         is_ours = (said["op_key"], said["till"]) == (file.op_key, ctx.till)
-    except (ValueError, TypeError, KeyError, RecursionError):
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
     if not is_ours:
         return None
     found = app.db.settled(ctx, scope=scope, op_key=file.op_key, step=step)
     if found is None:
-        return Outcome(use_case, file.op_key, {})
+        return Outcome(use_case, file.op_key, {}, is_known=_is_kept(ctx, begun_at_ms))
     if (found.till, found.use_case) != (ctx.till, use_case):
         return None
     return Outcome(use_case, file.op_key, json.loads(found.result))
+
+
+def _is_kept(ctx: Context, begun_at_ms: int) -> bool:
+    """Whether an operation of that time is surely still there, however clocks differ."""
+    kept_ms = ctx.settings.keep_operations_days * DAY_MS - HOUR_MS
+    return ctx.clock.wall_ms() - begun_at_ms < kept_ms

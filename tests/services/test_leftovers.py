@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,12 @@ import pytest
 from boxoffice.context import Context
 from boxoffice.errors import Busy, Conflict, Failed, OutcomeUnknown
 from boxoffice.present.leftovers import told
-from boxoffice.services import holds, leftovers, reservations, sales
+from boxoffice.services import holds, leftovers, reservations, sales, sweep
 from boxoffice.services.app import App, open_app
 from boxoffice.storage import records
 from boxoffice.storage.leftovers import folder_of
 from boxoffice.storage.session import WriteSession
+from tests.clocks import FakeClock
 from tests.contexts import make_settings
 from tests.counter import book_request, hold_request, pay_request, sell_request
 from tests.programme import open_cinema
@@ -65,6 +67,33 @@ def test_a_sale_that_never_began_is_told_too(app: App, at: Context) -> None:
         raise KeyboardInterrupt
     assert said(app, at) == ["Your last sale did not go through; nothing was sold."]
     assert said(app, at) == []
+
+
+def test_of_a_sale_older_than_operations_are_kept_nobody_says_that_it_was_not(
+    app: App, clock: FakeClock, at: Context
+) -> None:
+    with leftovers.kept(app, at, sell_request("F7")):
+        sales.sell(app, at, sell_request("F7"))
+    clock.advance(minutes=31 * 24 * 60)
+    sweep.sweep(app, at)
+    (sentence,) = said(app, at)
+    assert sentence == (
+        "Nobody knows any more whether your last sale went through: it is too long ago."
+        " Look for it with `boxoffice last` or `boxoffice find NAME`."
+    )
+    assert files(app, at) == []
+
+
+def test_a_sale_that_is_old_but_still_kept_is_told(app: App, clock: FakeClock, at: Context) -> None:
+    with leftovers.kept(app, at, sell_request("F7")):
+        sales.sell(app, at, sell_request("F7"))
+    with leftovers.kept(app, replace(at, op_key="KEYKEYKEYKEYKEY2"), sell_request("F8")):
+        pass
+    clock.advance(minutes=28 * 24 * 60)
+    sweep.sweep(app, at)
+    went, did_not = said(app, at)
+    assert went.startswith("Your last sale went through")
+    assert did_not == "Your last sale did not go through; nothing was sold."
 
 
 @pytest.mark.parametrize(("error", "left"), [(Conflict, 0), (Busy, 0), (OutcomeUnknown, 1)])
@@ -140,10 +169,19 @@ def test_what_cannot_be_read_is_passed_over(app: App, at: Context, content: byte
 
 
 @pytest.mark.parametrize(
-    "change", [{"op_key": "OTHERKEYOTHERKEY"}, {"till": "till-2"}, {"use_case": "VoidRequest"}]
+    "change",
+    [
+        {"op_key": "OTHERKEYOTHERKEY"},
+        {"till": "till-2"},
+        {"use_case": "VoidRequest"},
+        {"step": 10**30},
+        {"step": float("inf")},
+        {"begun_at_ms": "?"},
+        {"scope": "\ud800"},
+    ],
 )
 def test_what_was_tampered_with_tells_nothing(
-    app: App, at: Context, change: dict[str, str]
+    app: App, at: Context, change: dict[str, object]
 ) -> None:
     with leftovers.kept(app, at, sell_request("F7")):
         sales.sell(app, at, sell_request("F7"))
