@@ -78,7 +78,7 @@ def extend_hold(app: App, ctx: Context, request: ExtendRequest) -> HoldResult:
 
 
 def release_holds(app: App, ctx: Context, request: ReleaseRequest) -> Released:
-    """Give up a hold, or all of this till's, and free the seats at once."""
+    """Give up a hold that still runs, or all of this till's, and free the seats at once."""
     return app.db.write(ctx, request, _release_holds)
 
 
@@ -140,11 +140,10 @@ def _extend_hold(session: WriteSession, request: ExtendRequest) -> HoldResult:
 
 def _release_holds(session: WriteSession, request: ReleaseRequest) -> Released:
     if request.every:
-        holds = session.lock(queries.lock_holds_of_till, till=session.till)
+        locked = session.lock(queries.lock_holds_of_till, till=session.till)
+        holds = [hold for hold in locked if hold.expires_at_ms > session.now_ms]
     else:
-        holds = [lock_hold(session, request.hold)]
-        if holds[0].status != HoldStatus.ACTIVE:
-            raise Conflict("holds.not_active", id=holds[0].id, status=holds[0].status)
+        holds = [lock_active(session, request.hold)]
     released = []
     for hold in holds:
         before = view(session, hold)

@@ -104,8 +104,8 @@ class BoxOffice(RuleBasedStateMachine):
     @rule(hold=held, till=TILLS)
     def release(self, hold: str, till: str) -> None:
         answer = self.ask(holds.release_holds, holds.ReleaseRequest(hold=hold), till)
-        if self.house.holds[hold].status != "active":
-            refused(answer, "holds.not_active")
+        if code := self.hold_is_gone(hold):
+            refused(answer, code)
             return
         assert sorted(answer.holds[0].seats) == sorted(self.house.seats_of(hold))
         self.house.free(hold)

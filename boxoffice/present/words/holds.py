@@ -1,4 +1,4 @@
-"""Sentences about holds: unknown, over, or another till's."""
+"""Sentences about holds: unknown, over, or of other seats."""
 
 from __future__ import annotations
 
@@ -36,9 +36,6 @@ WORDS: dict[str, Sentence] = {
     ),
     "holds.expired": _about(
         "Hold {id} ran out and its seats may have gone to somebody else. Hold them again."
-    ),
-    "holds.other_till": _about(
-        "Hold {id} belongs to till {till}. Use it there, or with `--till {till}`."
     ),
     "holds.other_show": _about(
         "Hold {id} keeps seats of show {show_id}, not of this one. Name that show, or leave"

@@ -124,7 +124,7 @@ def test_details_cannot_steer_the_terminal_or_format_anything() -> None:
 
 MINE = [
     *("shows.unknown", "shows.ambiguous", "shows.closed", "shows.not_on_sale", "shows.none_fits"),
-    *("holds.other_till", "bookings.not_voidable", "bookings.expired_taken", "bookings.short"),
+    *("holds.other_show", "bookings.not_voidable", "bookings.expired_taken", "bookings.short"),
     *("operations.unknown", "storage.busy", "storage.io"),
 ]
 NAMES = st.sampled_from(
