@@ -156,7 +156,7 @@ def _default(key: Key) -> Any:
     if key.name == "db":
         import platformdirs
 
-        return str(Path(platformdirs.user_data_dir("boxoffice", False)) / "boxoffice.db")
+        return _real(Path(platformdirs.user_data_dir("boxoffice", False)) / "boxoffice.db")
     if key.name == "till":
         return _till()
     return key.default
@@ -187,7 +187,15 @@ def _absolute(key: Key, value: Any, *, folder: Path) -> Any:
         return value
     if scheme := _SCHEME.match(value):
         raise Invalid("config.db_scheme", scheme=scheme[1])
-    return str(_from(folder, value))
+    return _real(folder / os.path.expanduser(value))
+
+
+def _real(path: Path) -> str:
+    """One name for one file: what lies beside a database is found by every way to it."""
+    try:
+        return os.path.realpath(path)
+    except ValueError:
+        return os.path.abspath(path)
 
 
 def _from(folder: Path, path: str) -> Path:

@@ -239,3 +239,13 @@ def test_every_flag_sets_something_that_exists() -> None:
     beside = {"config_file", "op_key", "dry_run"}
     assert {spec.sets for spec in GLOBAL_OPTIONS} - beside <= set(BY_NAME)
     assert FORMATS == KEY_FORMATS
+
+
+def test_a_database_has_one_name_by_whatever_link_it_is_reached(tmp_path: Path) -> None:
+    house = tmp_path / "house" / "house.db"
+    house.parent.mkdir()
+    house.touch()
+    (tmp_path / "link.db").symlink_to(house)
+    (tmp_path / "folder").symlink_to(house.parent)
+    for path in ("link.db", "folder/house.db", "folder/../link.db"):
+        assert read(tmp_path, flags={"db": path}).db == str(house)
