@@ -31,7 +31,10 @@ class App:
             return state_folder(Path(self.settings.db))
         from platformdirs import user_state_path
 
-        name = hashlib.sha256(self.settings.db.encode()).hexdigest()[:16]
+        require_driver()
+        from boxoffice.storage.postgres import place_of
+
+        name = hashlib.sha256(place_of(self.settings.db).encode()).hexdigest()[:16]
         return user_state_path("boxoffice") / name
 
     def close(self) -> None:

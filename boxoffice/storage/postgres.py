@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
-from psycopg.pq import TransactionStatus
+from psycopg.pq import Conninfo, TransactionStatus
 from sqlalchemy import Executable, func, literal_column, select
 from sqlalchemy.pool import QueuePool
 
@@ -137,6 +137,25 @@ def require_address(url: str) -> None:
         conninfo_to_dict(url)
     except psycopg.Error as error:
         raise Invalid("db.bad_url", detail=str(error).strip()) from None
+
+
+def place_of(url: str) -> str:
+    """Which database an address means, however it is written, whoever logs in to it and how."""
+    require_address(url)
+    known = {
+        each.keyword.decode(): each.val.decode()
+        for each in Conninfo.get_defaults()
+        if each.val is not None
+    }
+    known |= {name: str(value) for name, value in conninfo_to_dict(url).items() if value}
+    host = known.get("host") or known.get("hostaddr", "")
+    parts = (
+        host if host.startswith("/") else host.lower(),
+        known.get("port", ""),
+        known.get("dbname") or known.get("user", ""),
+        " ".join(known.get("options", "").split()),
+    )
+    return "\x1f".join(parts)
 
 
 def connect(url: str, *, read_only: bool, busy_seconds: float) -> psycopg.Connection[Any]:

@@ -39,3 +39,42 @@ def test_without_the_driver_the_error_names_the_extra(monkeypatch: pytest.Monkey
     with pytest.raises(Failed) as caught:
         open_app(make_settings("postgresql://localhost/x"))
     assert caught.value.code == "db.no_driver"
+
+
+class TestThePlaceOfAServersState:
+    @pytest.mark.parametrize(
+        "same",
+        [
+            "postgresql://ann:secret@db.example/house",
+            "postgresql://ann:other@db.example:5432/house",
+            "postgres://bob@DB.example/house?sslmode=require",
+            "postgresql://db.example/house?connect_timeout=3",
+        ],
+    )
+    def test_it_is_the_same_for_every_way_to_one_database(self, same: str) -> None:
+        assert state_of(same) == state_of("postgresql://db.example/house")
+
+    def test_what_is_missing_is_what_the_driver_takes(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("PGHOST", "db.example")
+        monkeypatch.setenv("PGDATABASE", "house")
+        assert state_of("postgresql://") == state_of("postgresql://db.example/house")
+        assert state_of("postgresql://ann@/") == state_of("postgresql://")
+
+    @pytest.mark.parametrize(
+        "other",
+        [
+            "postgresql://db2.example/house",
+            "postgresql://db.example:5433/house",
+            "postgresql://db.example/house2",
+            "postgresql://db.example/house?options=-csearch_path%3Dhouse2",
+        ],
+    )
+    def test_it_differs_for_every_other_database(self, other: str) -> None:
+        assert state_of(other) != state_of("postgresql://db.example/house")
+
+
+def state_of(url: str) -> Path:
+    with open_app(make_settings(url)) as app:
+        return app.state_folder()
