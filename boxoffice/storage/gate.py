@@ -39,6 +39,19 @@ class Deadline:
         return Busy("storage.busy", seconds=self.seconds)
 
 
+_STOPS = frozenset({signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU})
+
+
+@contextmanager
+def not_stopped() -> Iterator[None]:
+    """Let Ctrl-Z wait until the end, for whoever is stopped with a lock stops everybody."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 class Gate:
     """A blocking lock on files beside the database; the files stay, a killed holder frees them."""
 
@@ -51,6 +64,11 @@ class Gate:
     @contextmanager
     def held(self, deadline: Deadline) -> Iterator[None]:
         """Pass the gate, or raise Busy when the deadline is over."""
+        with not_stopped(), self._passed(deadline):
+            yield
+
+    @contextmanager
+    def _passed(self, deadline: Deadline) -> Iterator[None]:
         if not self._thread.acquire(timeout=deadline.left_seconds()):
             raise deadline.busy()
         try:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from sqlalchemy.pool import QueuePool
 from boxoffice.errors import Busy, Failed, Invalid, SchemaMismatch
 from boxoffice.storage.backends import Backend, DriverConnection, DriverCursor, Opening, Retry
 from boxoffice.storage.constraints import AGAIN, meaning
-from boxoffice.storage.gate import Deadline
+from boxoffice.storage.gate import Deadline, not_stopped
 from boxoffice.storage.statements import dialect_of, named
 
 if TYPE_CHECKING:
@@ -77,9 +77,8 @@ class PostgresBackend(Backend):
     def connect(self, *, read_only: bool) -> DriverConnection:
         return self._pools[read_only].connect()  # type: ignore[return-value]
 
-    @contextmanager
-    def gate(self, deadline: Deadline) -> Iterator[None]:
-        yield
+    def gate(self, deadline: Deadline) -> AbstractContextManager[None]:
+        return not_stopped()
 
     def begin_read(self, connection: DriverConnection, ctx: Context, deadline: Deadline) -> Opening:
         return self._opening(connection.cursor(), ctx)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -162,6 +164,31 @@ def test_a_fork_may_not_use_what_its_parent_opened(app: App, ctx: Context) -> No
     assert run_in_child(lambda: write(app, ctx, name="Rome").runs).code == "storage.forked"
     assert run_in_child(lambda: names(app, ctx)).code == "storage.forked"
     assert names(app, ctx) == ["Paris"]
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTSTP, signal.SIGTTOU])
+def test_who_is_stopped_in_a_write_stops_after_it(
+    app: App, ctx: Context, new_ctx: NewContext, stop: signal.Signals
+) -> None:
+    def stopped(session: WriteSession, _run: int) -> None:
+        add(session, "Paris")
+        os.kill(os.getpid(), stop)
+
+    pid = os.fork()
+    if pid == 0:
+        os.setpgid(0, 0)
+        with open_app(app.settings) as theirs:
+            write(theirs, ctx, stopped)
+        os._exit(0)
+    _, status = os.waitpid(pid, os.WUNTRACED)
+    try:
+        assert os.WSTOPSIG(status) == stop
+        assert names(app, ctx) == ["Paris"]
+        write(app, new_ctx(busy_seconds=1), lambda session, _: add(session, "Rome", number=2))
+    finally:
+        os.kill(pid, signal.SIGCONT)
+        _, status = os.waitpid(pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 0
 
 
 def test_a_transaction_lost_inside_a_body_is_noticed(app: App, ctx: Context) -> None:
