@@ -91,6 +91,6 @@ def unguarded_app(house: House, barrier: Barrier | None = None) -> App:
     if house.is_postgres:
         backend = UnguardedPostgres(house.db, busy_seconds=PATIENCE_SECONDS)
     else:
-        backend = UnguardedSqlite(Path(house.db))
+        backend = UnguardedSqlite(Path(house.db), busy_seconds=PATIENCE_SECONDS)
     backend.barrier = barrier
     return App(db=Database(backend), settings=house.settings)
