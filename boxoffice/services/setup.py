@@ -71,6 +71,7 @@ def apply(app: App, ctx: Context, programme: Programme) -> SetupResult:
 
 
 def _apply(session: WriteSession, request: SetupRequest, *, programme: Programme) -> SetupResult:
+    session.lock(queries.lock_setup)
     work = _Work(session, programme)
     work.cities()
     work.categories()

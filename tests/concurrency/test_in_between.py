@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 
+import psycopg
 import pytest
 
 from boxoffice.context import Context
-from boxoffice.services import blocks, holds, sales
+from boxoffice.services import blocks, holds, sales, setup
 from boxoffice.services.app import App
 from boxoffice.services.blocks import BlockRequest, UnblockRequest
-from tests.concurrency.waiting import stopped
+from boxoffice.services.setup_files import read
+from boxoffice.services.setup_programme import resolve
+from tests.concurrency.waiting import stopped, until_waiting
 from tests.counter import hold_request, sell_request
 from tests.programme import open_cinema
+from tests.services.setup_texts import SMALL, changed
 
 pytestmark = pytest.mark.parametrize("database", ["postgres"], indirect=True)
 
@@ -64,3 +69,31 @@ def test_a_hold_that_ends_while_it_is_sold_by_its_name(
         other.execute("UPDATE hold SET status = 'released'")
         other.execute("DELETE FROM seat_claim")
     assert outcome[0].code == "holds.not_active"
+
+
+def test_two_set_ups_put_a_show_on_sale_once(
+    app: App, ctx: Context, new_ctx: Callable[..., Context], database: str
+) -> None:
+    def apply(at: Context, content: bytes) -> list[tuple[str, int]]:
+        programme = resolve(read(content, name="house.yaml"), now_ms=ctx.clock.wall_ms())
+        found = setup.apply(app, at, programme).changes
+        return [(each.kind, each.changed) for each in found if each.changed]
+
+    apply(ctx, changed(("at: 2026-11-28 20:15", "at: 2026-11-28 20:15, draft: yes")))
+    second: list[object] = []
+    other = threading.Thread(
+        target=lambda: second.append(apply(new_ctx(till="till-2"), SMALL.encode()))
+    )
+    with stopped(database, lambda: apply(ctx, SMALL.encode()), "SELECT 1 FROM show FOR UPDATE") as (
+        _,
+        first,
+    ):
+        other.start()
+        until_waiting(database, 2)
+    other.join()
+    assert sorted([*first, *second], key=str) == [[("shows", 1)], []]
+    with psycopg.connect(database) as connection:
+        steps = connection.execute(
+            "SELECT count(*) FROM audit_entry WHERE from_state = 'draft' AND to_state = 'on_sale'"
+        ).fetchall()
+    assert steps == [(1,)]

@@ -25,15 +25,21 @@ def stopped(url: str, work: Callable[[], Any], lock: str) -> Iterator[tuple[Any,
     """
     outcome: list[Any] = []
     at_work = threading.Thread(target=_run, args=(work, outcome))
-    with psycopg.connect(url) as holder, psycopg.connect(url, autocommit=True) as other:
+    with psycopg.connect(url) as holder:
         holder.execute(lock)
         at_work.start()
-        until = time.monotonic() + PATIENCE_SECONDS
-        while other.execute(WAITING).fetchall() != [(1,)]:
-            assert time.monotonic() < until, outcome
-            time.sleep(0.01)
+        until_waiting(url, 1)
         yield holder, outcome
     at_work.join()
+
+
+def until_waiting(url: str, count: int) -> None:
+    """Wait until that many transactions of the database wait for locks."""
+    until = time.monotonic() + PATIENCE_SECONDS
+    with psycopg.connect(url, autocommit=True) as other:
+        while other.execute(WAITING).fetchall() != [(count,)]:
+            assert time.monotonic() < until, f"never {count} at once"
+            time.sleep(0.01)
 
 
 def _run(work: Callable[[], Any], outcome: list[Any]) -> None:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Column, Executable, and_, bindparam, func, or_, select, update
+from sqlalchemy import (
+    Column,
+    Executable,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlmodel import SQLModel
 
 from boxoffice.storage.session import ReadSession
@@ -68,6 +79,13 @@ LAST: dict[type[SQLModel], Named] = {
     table: _last(table) for table in (*_BY_KEY, Screen, PriceRuleRow, SeatRow)
 }
 CHANGE: dict[type[SQLModel], Named] = {table: _change(table) for table in (*_BY_KEY, *_BY_THEATRE)}
+
+
+@named
+def lock_setup() -> Executable:
+    """What only set-ups and migrations lock: one of them at a time, and no sale waits."""
+    version: Any = literal_column("version_num")
+    return select(version).select_from(text("alembic_version")).with_for_update()
 
 
 @named
