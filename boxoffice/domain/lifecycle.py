@@ -152,7 +152,7 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
     Subject.BLOCK: {NEW: frozenset({"active"}), "active": frozenset({"active", "released"})},
     Subject.BOOKING: {
         NEW: frozenset({"pending", "confirmed"}),
-        "pending": frozenset({"confirmed", "cancelled", "expired"}),
+        "pending": frozenset({"pending", "confirmed", "cancelled", "expired"}),
         "expired": frozenset({"confirmed", "paid_unseated"}),
         "cancelled": frozenset({"confirmed", "paid_unseated"}),
         "paid_unseated": frozenset({"confirmed", "refunded"}),

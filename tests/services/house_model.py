@@ -45,6 +45,7 @@ class Booking:
     captured_minor: int = 0
     refunded_minor: int = 0
     paid_at: str = ""
+    made_ms: int = 0
 
     @property
     def owed_minor(self) -> int:
@@ -116,6 +117,23 @@ class House:
             "other_day": sold != today,
         }
         return next((why for why, holds in reasons.items() if holds), "")
+
+    def go_back_to(self, now_ms: int) -> None:
+        """An earlier time: what has run out is over, what still runs does so for as long."""
+        self.sweep()
+        moved_ms = now_ms - self.now_ms
+        running: dict[str, Hold | Booking] = {
+            **{key: each for key, each in self.holds.items() if each.status == "active"},
+            **{
+                key: each
+                for key, each in self.bookings.items()
+                if each.status == "pending" and each.made_ms > now_ms
+            },
+        }
+        for owner, each in running.items():
+            each.until_ms += moved_ms
+            for seat in self.seats_of(owner):
+                self.claims[seat].until_ms = each.until_ms
 
     def sweep(self) -> tuple[int, int, int]:
         """Expire what ran out: how many holds, bookings and seats."""

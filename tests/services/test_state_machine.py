@@ -137,7 +137,9 @@ class BoxOffice(RuleBasedStateMachine):
             self.house.holds[out_of].status = "converted"
         ref, until_ms = str(answer.booking.ref), self.house.now_ms + model.PENDING_MS
         assert sorted(line.seat for line in answer.booking.lines) == sorted(seats)
-        self.house.bookings[ref] = model.Booking(till, seats, answer.booking.status)
+        self.house.bookings[ref] = model.Booking(
+            till, seats, answer.booking.status, made_ms=self.house.now_ms
+        )
         if answer.booking.status == "confirmed":
             self.house.confirm(ref)
         else:
@@ -228,7 +230,7 @@ class BoxOffice(RuleBasedStateMachine):
     @rule()
     def accept_the_wall_clock(self) -> None:
         if self.clock.wall < self.house.now_ms:
-            self.house.sweep()
+            self.house.go_back_to(self.clock.wall)
         accept_clock(self.app, self.ctx("till-1"))
         self.house.now_ms = self.clock.wall
 

@@ -157,6 +157,29 @@ def unpaid_bookings() -> Executable:
 
 
 @named
+def pending_since() -> Executable:
+    """Bookings made after a moment that still wait for their money."""
+    return (
+        select(booking.id, booking.show_id, booking.status, booking.expires_at_ms)
+        .where(
+            booking.status == "pending",
+            booking.created_at_ms > bindparam("from_ms", type_=INTEGER),
+        )
+        .order_by(booking.expires_at_ms, booking.id)
+    )
+
+
+@named
+def set_booking_expiry() -> Executable:
+    """Change until when a booking may be paid."""
+    return (
+        update(booking_table)
+        .where(booking.id == _booking_id)
+        .values(expires_at_ms=bindparam("until_ms", type_=INTEGER))
+    )
+
+
+@named
 def set_booking() -> Executable:
     """Change a booking's state; `confirmed_at_ms` stays 0 until it is paid."""
     return (

@@ -119,6 +119,16 @@ def turn_over(dialect: str) -> Executable:
 
 
 @named
+def set_claims_expiry() -> Executable:
+    """Change until when an owner has its seats."""
+    return (
+        update(claim_table)
+        .where(claim.owner_id == bindparam("of_owner"), claim.show_id == _show_id)
+        .values(expires_at_ms=bindparam("until_ms", type_=INTEGER))
+    )
+
+
+@named
 def free_claims(dialect: str) -> Executable:
     """Delete every claim of an owner on a show."""
     own = (claim.owner_id == bindparam("owner_id"), claim.show_id == _show_id)
