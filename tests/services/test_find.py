@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 
 from boxoffice.context import Context
@@ -41,3 +42,13 @@ def test_it_finds_whose_name_begins_so_or_whose_number_it_is(
 ) -> None:
     found = bookings.find_bookings(app, ctx, text).bookings
     assert [line.seat for each in found for line in each.booking.lines] == seats
+
+
+def test_names_are_in_the_order_of_their_letters_codes_on_any_server(postgres_url: str) -> None:
+    """By a language's order the texts that start alike need not stand together."""
+    with psycopg.connect(postgres_url) as connection:
+        found = connection.execute(
+            "SELECT collation_name FROM information_schema.columns"
+            " WHERE table_name = 'booking' AND column_name = 'name_key'"
+        ).fetchall()
+    assert found == [("C",)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, select, union, update
+from sqlalchemy import Executable, Text, bindparam, select, union, update
 
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
@@ -127,12 +127,13 @@ def find_bookings() -> Executable:
 
     Three lookups and not one OR: PostgreSQL reads the whole table for an OR with a subquery.
     """
-    start: Any = bindparam("start")
+    start: Any = bindparam("start", type_=Text())
+    end: Any = bindparam("end", type_=Text())
     phone: Any = bindparam("phone")
     slip: Any = bindparam("slip")
     wanted = (booking.ref, booking.created_at_ms, booking.id)
     found = union(
-        select(*wanted).where(booking.name_key.between(start, bindparam("end")), start != ""),
+        select(*wanted).where(booking.name_key >= start, booking.name_key <= end, start != ""),
         select(*wanted).where(booking.phone == phone, phone != ""),
         select(*wanted)
         .join_from(payment_table, booking_table, booking.id == payment.booking_id)

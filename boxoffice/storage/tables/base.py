@@ -24,6 +24,8 @@ CLUSTERED: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 INTEGER = BigInteger().with_variant(Integer, "sqlite")
 
+BY_CODE = Text().with_variant(Text(collation="C"), "postgresql")
+
 metadata = SQLModel.metadata
 metadata.naming_convention = NAMES
 
@@ -36,6 +38,14 @@ def integer(*, references: str = "", **options: Any) -> Any:
 def text(*, references: str = "", **options: Any) -> Any:
     """A text column, never NULL unless asked for."""
     return _field(Text(), references, options)
+
+
+def sortable(**options: Any) -> Any:
+    """A text column whose order is that of its letters' codes, whatever language a server speaks.
+
+    Only so is everything that starts alike found between two texts.
+    """
+    return _field(BY_CODE, "", options)
 
 
 def _field(kind: Any, references: str, options: dict[str, Any]) -> Any:

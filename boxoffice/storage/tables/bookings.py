@@ -13,7 +13,15 @@ from boxoffice.domain.lifecycle import (
     RefundStatus,
     TicketStatus,
 )
-from boxoffice.storage.tables.base import STRICT, check, integer, one_of, partial_index, text
+from boxoffice.storage.tables.base import (
+    STRICT,
+    check,
+    integer,
+    one_of,
+    partial_index,
+    sortable,
+    text,
+)
 
 PENDING = "status = 'pending'"
 
@@ -41,7 +49,7 @@ class Booking(SQLModel, table=True):
     till: str = text()
     actor: str = text()
     name: str = text()
-    name_key: str = text()
+    name_key: str = sortable()
     phone: str = text()
     late_reason: str = text()
     currency: str = text()

@@ -31,6 +31,11 @@ def text(name: str) -> sa.Column[str]:
     return sa.Column(name, sa.Text(), nullable=False)
 
 
+def sortable(name: str) -> sa.Column[str]:
+    by_code = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
+    return sa.Column(name, by_code, nullable=False)
+
+
 def one_of(name: str, column: str, *words: str) -> sa.CheckConstraint:
     return check(name, f"{column} IN ({', '.join(map(repr, words))})")
 
@@ -222,7 +227,7 @@ def _bookings() -> None:
     op.create_table(
         "booking",
         text("id"), text("ref"), integer("show_id"), text("status"), text("till"), text("actor"),
-        text("name"), text("name_key"), text("phone"), text("late_reason"), text("currency"),
+        text("name"), sortable("name_key"), text("phone"), text("late_reason"), text("currency"),
         integer("total_minor"), integer("tax_minor"), integer("fee_minor"),
         integer("created_at_ms"), integer("confirmed_at_ms"), integer("expires_at_ms"),
         sa.PrimaryKeyConstraint("id", name="pk_booking"),
