@@ -28,12 +28,12 @@ def stopped(*args):
 Database.write = stopped
 from boxoffice.__main__ import main
 
-pytestmark = pytest.mark.slow
 sys.exit(main(sys.argv[3:]))
 """
 """The installed program, stopped by a signal right before or right after its write."""
 
 NOTHING_SOLD = "Your last sale did not go through; nothing was sold.\n"
+pytestmark = pytest.mark.slow
 
 
 def ref_of(till: Till) -> str:
