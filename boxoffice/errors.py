@@ -1,4 +1,4 @@
-"""The families of what can go wrong; each front end maps a family to its own exit or status code."""
+"""The families of what can go wrong; each front end maps each to an exit or status code."""
 
 from __future__ import annotations
 
