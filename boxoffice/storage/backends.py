@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -110,8 +110,8 @@ class Backend(ABC):
         """The time to go by after a lock was waited for, in epoch milliseconds."""
 
     @abstractmethod
-    def commit(self, connection: DriverConnection, deadline: Deadline) -> None:
-        """Make it last; a busy database is asked again until the deadline."""
+    def patiently(self, attempt: Callable[[], object], deadline: Deadline) -> None:
+        """Do what a busy database may refuse for a while; asked again until the deadline."""
 
     @abstractmethod
     def in_transaction(self, connection: DriverConnection) -> bool:

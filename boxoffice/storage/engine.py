@@ -198,7 +198,7 @@ class Database:
         if not self.backend.in_transaction(connection):
             raise Failed("storage.lost_transaction")
         try:
-            self.backend.commit(connection, deadline)
+            self.backend.patiently(connection.commit, deadline)
         except self.backend.driver_error as error:
             cause = self.backend.failure(error, deadline)
             if isinstance(cause, Retry):

@@ -113,8 +113,8 @@ class PostgresBackend(Backend):
         cursor.execute(compiled.sql, compiled.fixed)
         return max(now_ms, int(cursor.fetchall()[0][0]))
 
-    def commit(self, connection: DriverConnection, deadline: Deadline) -> None:
-        connection.commit()
+    def patiently(self, attempt: Callable[[], object], deadline: Deadline) -> None:
+        attempt()
 
     def in_transaction(self, connection: DriverConnection) -> bool:
         status = connection.dbapi_connection.info.transaction_status

@@ -106,8 +106,8 @@ class SqliteBackend(Backend):
     def time_after_lock(self, cursor: DriverCursor, ctx: Context, now_ms: int) -> int:
         return now_ms
 
-    def commit(self, connection: DriverConnection, deadline: Deadline) -> None:
-        until(deadline, connection.commit)
+    def patiently(self, attempt: Callable[[], object], deadline: Deadline) -> None:
+        until(deadline, attempt)
 
     def in_transaction(self, connection: DriverConnection) -> bool:
         return bool(connection.in_transaction)  # type: ignore[attr-defined]
