@@ -8,13 +8,13 @@ from boxoffice.services.sweep import SweepResult
 def swept_text(result: SweepResult) -> str:
     """For people and for a cron mail."""
     if result.skipped:
-        return "Another sweep is running; this one left everything to it."
+        return "Another sweep is running; this one left everything to it.\n"
     if not result.batches:
-        return "Nothing had run out."
+        return "Nothing had run out.\n"
     return (
         f"Tidied {_some(result.holds_expired, 'hold')} and"
         f" {_some(result.bookings_expired, 'unpaid booking')}: {_some(result.seats_freed, 'seat')}"
-        f" freed in {result.duration_ms} ms."
+        f" freed in {result.duration_ms} ms.\n"
     )
 
 
