@@ -108,7 +108,7 @@ def _fill(stage: Stage) -> int:
     """Sell to party after party, drawn as it happens on a terminal."""
     from boxoffice.services import houses
 
-    with _opened(stage.ctx) as app, _canvas(stage) as draw:
+    with _opened(stage.ctx) as app, canvas(stage) as draw:
         parties = random.Random(7)  # noqa: S311 - the same evening every time
         sold = 0
         for party in range(PARTIES):
@@ -143,8 +143,11 @@ def _sell_to_a_party(app: App, stage: Stage, parties: random.Random) -> int:
 
 
 @contextmanager
-def _canvas(stage: Stage) -> Iterator[Callable[[House], None] | None]:
-    """Somewhere to redraw the house on a terminal, or None elsewhere."""
+def canvas(stage: Stage) -> Iterator[Callable[[House], None] | None]:
+    """Somewhere to redraw the house on a terminal, or None elsewhere.
+
+    Rich leaves stdout alone meanwhile: its stand-in does not say what it can encode.
+    """
     if stage.out.format != "rich" or not sys.stdout.isatty():
         yield None
         return
@@ -154,7 +157,10 @@ def _canvas(stage: Stage) -> Iterator[Callable[[House], None] | None]:
     from boxoffice.present.seatmap import draw
 
     console = Console(no_color=not stage.out.has_colour, markup=False, highlight=False, emoji=False)
-    with Live(console=console, auto_refresh=False, vertical_overflow="crop") as live:
+    with Live(
+        console=console, auto_refresh=False, vertical_overflow="crop",
+        redirect_stdout=False, redirect_stderr=False,
+    ) as live:  # fmt: skip
         yield lambda house: live.update(
             draw(
                 house, width=stage.out.width, unicode=stage.out.unicode, locale=stage.out.locale
