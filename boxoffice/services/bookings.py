@@ -324,14 +324,14 @@ def _line(line: Row) -> LineView:
 def _payment(payment: Row) -> PaymentView:
     return PaymentView(
         id=payment.id, method=payment.method, status=payment.status,
-        amount_minor=payment.amount_minor, tendered_minor=payment.tendered_minor,
-        change_minor=payment.change_minor, rounding_minor=payment.rounding_minor,
-        slip=payment.slip,
+        currency=payment.currency, amount_minor=payment.amount_minor,
+        tendered_minor=payment.tendered_minor, change_minor=payment.change_minor,
+        rounding_minor=payment.rounding_minor, slip=payment.slip,
     )  # fmt: skip
 
 
 def _refund(refund: Row) -> RefundView:
     return RefundView(
         id=refund.id, payment_id=refund.payment_id, status=refund.status,
-        amount_minor=refund.amount_minor, reason=refund.reason,
+        currency=refund.currency, amount_minor=refund.amount_minor, reason=refund.reason,
     )  # fmt: skip

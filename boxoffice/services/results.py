@@ -142,11 +142,12 @@ class LineView(Value):
 
 
 class PaymentView(Value):
-    """Money taken: amounts in minor units of the booking's currency."""
+    """Money taken: amounts in minor units of `currency`."""
 
     id: str
     method: str
     status: str
+    currency: str
     amount_minor: int
     tendered_minor: int
     change_minor: int
@@ -160,6 +161,7 @@ class RefundView(Value):
     id: str
     payment_id: str
     status: str
+    currency: str
     amount_minor: int
     reason: str
 

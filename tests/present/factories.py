@@ -130,6 +130,7 @@ def payment(**overrides: Any) -> PaymentView:
         "id": "P1",
         "method": "cash",
         "status": "captured",
+        "currency": "EUR",
         "amount_minor": 2500,
         "tendered_minor": 5000,
         "change_minor": 2500,

@@ -34,8 +34,9 @@ def test_card_and_cash_with_fees_name_and_a_hostile_title(
 
 def test_a_void_gives_back(golden: Callable[[str, str], None]) -> None:
     refund = RefundView(
-        id="R1", payment_id="P1", status="done", amount_minor=2500, reason="wrong film"
-    )
+        id="R1", payment_id="P1", status="done", currency="EUR", amount_minor=2500,
+        reason="wrong film",
+    )  # fmt: skip
     result = sale(
         booking=booking(status="voided"),
         payments=(payment(status="refunded", change_minor=0, tendered_minor=2500),),
