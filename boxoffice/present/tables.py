@@ -24,8 +24,9 @@ Cell = str | int | bool | Money | datetime | None
 class Column:
     """A column by its machine name; without a heading only machines get it.
 
-    A flexible column gives way first where the table is wider than the terminal; one that is
-    `only_for_people` repeats in words what other columns hold as data.
+    A flexible column gives way first where the table is wider than the terminal, down to its
+    `narrowest`, one that `yields_last` after the others; what stands from `drops_from` on in a
+    cell goes before all that. A column `only_for_people` says in words what others hold as data.
     """
 
     name: str
@@ -33,6 +34,9 @@ class Column:
     is_number: bool = False
     is_flexible: bool = False
     only_for_people: bool = False
+    narrowest: int = 6
+    yields_last: bool = False
+    drops_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

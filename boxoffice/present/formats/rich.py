@@ -46,6 +46,8 @@ def renderable(table: Table, *, width: int, unicode: bool, locale: str) -> RichT
     ellipsis = "…" if unicode else "~"
     headings = [column.heading for column in shown.columns]
     rows = spelled_rows(shown, locale=locale)
+    if excess(widest([headings, *rows]), width) > 0:
+        rows = [shortened(shown, row) for row in rows]
     widths = widths_for(shown, [headings, *rows], width=width)
     drawn = RichTable(
         title=Text(fit(shown.title, width, ellipsis=ellipsis)) if shown.title else None,
@@ -69,15 +71,36 @@ def renderable(table: Table, *, width: int, unicode: bool, locale: str) -> RichT
     return drawn
 
 
+def widest(lines: Sequence[Sequence[str]]) -> list[int]:
+    """How wide each column has to be for its widest cell."""
+    return [max(map(width_of, cells)) for cells in zip(*lines, strict=True)]
+
+
+def excess(widths: Sequence[int], width: int) -> int:
+    """By how much columns of these widths are wider together than the terminal."""
+    return sum(widths) + _GAP * (len(widths) - 1) - width
+
+
+def shortened(table: Table, row: Sequence[str]) -> list[str]:
+    """The row without what its columns can do without: 294/300 free is 294 free."""
+    return [
+        cell.partition(column.drops_from)[0] if column.drops_from else cell
+        for column, cell in zip(table.columns, row, strict=True)
+    ]
+
+
 def widths_for(table: Table, lines: Sequence[Sequence[str]], *, width: int) -> list[int]:
     """A width per column that together fit: flexible columns shrink first, the widest before."""
-    widths = [max(map(width_of, cells)) for cells in zip(*lines, strict=True)]
-    too_many = sum(widths) + _GAP * (len(widths) - 1) - width
-    flexible = [place for place, column in enumerate(table.columns) if column.is_flexible]
-    for _ in range(too_many):
-        soft = [place for place in flexible if widths[place] > _NARROWEST]
-        widest = max(soft or range(len(widths)), key=widths.__getitem__)
-        widths[widest] = max(1, widths[widest] - 1)
+    widths = widest(lines)
+    flexible = [(place, each) for place, each in enumerate(table.columns) if each.is_flexible]
+    last = [(place, each.narrowest) for place, each in flexible if each.yields_last]
+    first = [(place, each.narrowest) for place, each in flexible if not each.yields_last]
+    stages = (first, last, [(place, _NARROWEST) for place, _ in first])
+    for _ in range(excess(widths, width)):
+        soft = ([place for place, least in each if widths[place] > least] for each in stages)
+        among = next(filter(None, soft), None) or range(len(widths))
+        chosen = max(among, key=widths.__getitem__)
+        widths[chosen] = max(1, widths[chosen] - 1)
     return widths
 
 

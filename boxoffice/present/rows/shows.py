@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from boxoffice.present.languages import language_code
 from boxoffice.present.moments import clock_time, day
 from boxoffice.present.tables import Cell, Column, Money, Table
 from boxoffice.services.results import ShowSummary
@@ -24,12 +25,18 @@ def table(shows: Sequence[ShowSummary], *, title: str = "") -> Table:
     columns = (
         Column("id", "Show", is_number=True),
         Column("starts", "Starts", only_for_people=True),
-        Column("movie", "Film", is_flexible=True),
-        Column("theatre", "Theatre" if theatres else "", is_flexible=True),
-        Column("screen", "Screen", is_flexible=True),
-        Column("version", "" if theatres else "Version", only_for_people=True),
+        Column("movie", "Film", is_flexible=True, narrowest=18, yields_last=True),
+        Column("theatre", "Theatre" if theatres else "", is_flexible=True, narrowest=11),
+        Column("screen", "Screen", is_flexible=True, narrowest=11),
+        Column(
+            "version",
+            "" if theatres else "Version",
+            is_flexible=True,
+            only_for_people=True,
+            narrowest=14,
+        ),
         Column("status_words", "Status" if has_closed else "", only_for_people=True),
-        Column("free", "Free", is_number=True, only_for_people=True),
+        Column("free", "Free", is_number=True, only_for_people=True, drops_from="/"),
         Column("price_from_minor", "From", is_number=True),
         Column("currency"),
         *map(Column, _DATA),
@@ -38,9 +45,10 @@ def table(shows: Sequence[ShowSummary], *, title: str = "") -> Table:
     return Table("shows", columns, rows, " · ".join([title, *shared] if title else shared))
 
 
-def version(show: ShowSummary) -> str:
-    """Format, language, subtitles and certificate in a few letters: IMAX en/de 12."""
-    spoken = f"{show.language}/{show.subtitles}" if show.subtitles else show.language
+def version(show: ShowSummary, *, short: bool = False) -> str:
+    """Format, language, subtitles and certificate: IMAX English/German 12, short IMAX en/de 12."""
+    languages = [language for language in (show.language, show.subtitles) if language]
+    spoken = "/".join(map(language_code, languages) if short else languages)
     return " ".join(part for part in (show.format, spoken, show.certificate) if part)
 
 
@@ -53,7 +61,7 @@ def _row(show: ShowSummary, *, has_days: bool) -> tuple[Cell, ...]:
         show.movie,
         show.theatre,
         show.screen,
-        version(show),
+        version(show, short=True),
         show.status.replace("_", " "),
         f"{show.available}/{show.capacity}",
         None if price is None else Money(price, show.currency),

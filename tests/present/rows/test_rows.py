@@ -82,3 +82,26 @@ def test_a_quote(golden: Golden) -> None:
         show=show(), seats=(price,), total_minor=1250, currency="EUR", why=(), alternatives=()
     )
     assert_drawn(golden, "quote", seats.quote_table(quote))
+
+
+def test_a_film_keeps_its_name_where_a_busy_list_is_narrow() -> None:
+    busy = show(
+        movie="Nattbuss 9: Åter till Łęki",
+        screen="Stora salen",
+        language="Swedish",
+        subtitles="Finnish",
+        capacity=294,
+        available=294,
+        price_from_minor=12500,
+        currency="SEK",
+    )
+    text = render("rich", shows.table([busy]), locale="en")
+    assert max(map(width_of, text.splitlines())) <= 80
+    assert "Nattbuss 9: Åter till…  Stora salen  2D sv/fi 12   294  " in text
+
+
+def test_a_film_is_the_last_to_give_way() -> None:
+    tight = show(movie="The Quiet Lighthouse", screen="A screen with a very long name indeed")
+    text = render("rich", shows.table([tight]), width=76)
+    assert max(map(width_of, text.splitlines())) <= 76
+    assert "The Quiet Lighthouse  A screen wit…  2D en/de 12" in text
