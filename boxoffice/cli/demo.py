@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from boxoffice.cli.exit_codes import ExitCode
@@ -31,6 +32,9 @@ PARTIES = 45
 FILLING_SECONDS = 3.0
 RACERS = 40
 HOLD_SECONDS = 1
+
+EVENING_HOUR = 17
+"""On the theatre's own clock; from then on a house fills as one sees it in the demo."""
 
 GROUP_SIZES = (1, 2, 2, 2, 3, 4, 4, 5)
 
@@ -96,12 +100,21 @@ def _opened(stage_ctx: Context) -> Iterator[App]:
 
 
 def _tonight(ctx: Context) -> ShowSummary:
-    """The largest house of the coming evening."""
     from boxoffice.services import shows
 
     with _opened(ctx) as app:
         found = shows.list_shows(app, ctx, days=2).shows
-    return max(found, key=lambda show: (show.capacity, -show.id))
+    return evening_show(found, now=datetime.fromtimestamp(ctx.clock.wall_ms() / 1000, tz=UTC))
+
+
+def evening_show(found: Sequence[ShowSummary], *, now: datetime) -> ShowSummary:
+    """The largest house that plays in an evening of the coming day and night, the first of it."""
+    evenings = [
+        show
+        for show in found
+        if show.starts_at.hour >= EVENING_HOUR and show.starts_at - now < timedelta(days=1)
+    ]
+    return max(evenings or found, key=lambda show: (show.capacity, now - show.starts_at))
 
 
 def _fill(stage: Stage) -> int:

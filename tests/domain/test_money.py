@@ -9,6 +9,7 @@ from boxoffice.errors import Invalid
 
 CURRENCIES = ["EUR", "USD", "INR", "JPY", "KWD", "CLF", "VND", "CHF"]
 WITH_COINS = ["EUR", "GBP", "USD", "INR", "JPY", "KWD", "CHF"]
+WITH_COINS += ["SEK", "NOK", "DKK", "CAD", "AUD", "PLN"]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,9 @@ def test_split_adds_up_and_is_off_by_less_than_one(total_minor: int, weights: li
         (143, "CHF", ((100, 1), (20, 2))),
         (0, "EUR", ()),
         (-5, "EUR", ()),
-        (1350, "SEK", ()),
+        (1350, "SEK", ((1000, 1), (200, 1), (100, 1))),
+        (2650, "DKK", ((2000, 1), (500, 1), (100, 1), (50, 1))),
+        (1350, "HUF", ()),
     ],
 )
 def test_coins(change_minor: int, currency: str, expected: tuple[tuple[int, int], ...]) -> None:
@@ -187,7 +190,8 @@ def test_coins(change_minor: int, currency: str, expected: tuple[tuple[int, int]
 @settings(deadline=None)
 @given(st.integers(0, 10**7), st.sampled_from(WITH_COINS))
 def test_coins_leave_less_than_the_smallest(change_minor: int, currency: str) -> None:
-    smallest = {"CHF": 5, "KWD": 5, "INR": 50}.get(currency, 1)
+    smallest = {"CHF": 5, "KWD": 5, "CAD": 5, "AUD": 5, "INR": 50, "DKK": 50}.get(currency, 1)
+    smallest = 100 if currency in ("SEK", "NOK") else smallest
     change = coins(change_minor, currency=currency)
     rest_minor = change_minor - sum(value * count for value, count in change)
     assert rest_minor == change_minor % smallest
