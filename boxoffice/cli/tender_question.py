@@ -1,109 +1,163 @@
-"""Asking a cashier how a customer pays: one key, or the word."""
+"""Asking a cashier how a customer pays: one key, then the amount or the slip."""
 
 from __future__ import annotations
 
-import os
-import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boxoffice.cli.keyboard import END, ENTER, ESCAPE, Keyboard, keyboard
 from boxoffice.errors import Invalid
 
 if TYPE_CHECKING:
     from boxoffice.cli.output import Output
+    from boxoffice.domain.lifecycle import PaymentMethod
     from boxoffice.domain.tenders import Tender
 
-ESCAPE = "\x1b"
 QUESTION = "cash, card or Esc (c, k):"
-CASH, CARD = "Cash given (Enter for exact):", "Slip number of the card payment:"
-MORE_KEYS_SECONDS = 0.05
-FLAG = "-c or -k"
+CASH, CARD = "Cash given:", "Slip number of the card payment:"
+AMOUNT_HINT = "Type what is given, as in 50 or 12.50; `k` is for a card, Esc gives up."
+SLIP_HINT = "Type the number on the slip; `c` is for cash, Esc gives up."
+TO_CASH, TO_CARD = ("c", "cash", "ash"), ("k", "card", "ard")
+
+
+class _OtherMethod(Exception):
+    """The cashier wants the other way of paying."""
 
 
 def ask_tender(out: Output, *, total_minor: int, currency: str) -> tuple[Tender, ...]:
-    """The tender that covers the sum, or nothing where the cashier gives up."""
-    from boxoffice.domain.tenders import settle
-    from boxoffice.present.words import sentence
-
-    method = _method(out)
-    while method:
-        tender = _cash(out) if method == "cash" else _card(out)
-        if tender == "card":
-            method = "card"
-            continue
-        if tender is None or isinstance(tender, str):
-            break
-        try:
-            settle(total_minor, (tender,), currency=currency)
-        except Invalid as error:
-            out.warn(sentence(error))
-            continue
-        return (tender,)
-    return ()
+    """The tenders that cover the sum, or nothing where the cashier gives up."""
+    with keyboard() as keys:
+        return _Question(out, keys, total_minor, currency).tenders()
 
 
-def _cash(out: Output) -> Tender | str | None:
-    """Cash; the rest of `cash` or `card` is what follows where the word was typed out."""
-    from boxoffice.domain.lifecycle import PaymentMethod
-    from boxoffice.domain.tenders import Tender
+@dataclass
+class _Question:
+    """One sum to be paid; `taken` is what was given so far and did not suffice."""
 
-    typed = _line(out, CASH)
-    if typed == "ash":
-        typed = _line(out, CASH)
-    if typed == "ard":
-        return "card"
-    return None if typed is None else Tender(PaymentMethod.CASH, typed or "exact")
+    out: Output
+    keys: Keyboard
+    total_minor: int
+    currency: str
+    taken: tuple[Tender, ...] = ()
 
-
-def _card(out: Output) -> Tender | None:
-    from boxoffice.domain.lifecycle import PaymentMethod
-    from boxoffice.domain.tenders import Tender
-
-    typed = _line(out, CARD)
-    return Tender(PaymentMethod.CARD, slip=typed) if typed else None
-
-
-def _line(out: Output, question: str) -> str | None:
-    """What was typed; None for Esc and for the end of input."""
-    try:
-        typed = out.ask(question, flag=FLAG)
-    except Invalid:
-        return None
-    return None if ESCAPE in typed else typed
-
-
-def _method(out: Output) -> str:
-    """`cash`, `card`, or nothing."""
-    from boxoffice.cli.output import write_err
-
-    write_err(f"{QUESTION} ")
-    while True:
-        key = _key().lower()
-        if key in ("", "\x04", "\r", "\n", "q", ESCAPE):
-            write_err("\n")
-            return ""
-        if key == "c":
-            write_err("cash\n")
-            return "cash"
-        if key == "k":
-            write_err("card\n")
-            return "card"
-
-
-def _key() -> str:
-    """One key without waiting for Enter; arrow and function keys are passed over."""
-    import select
-    import termios
-    import tty
-
-    terminal = sys.stdin.fileno()
-    before = termios.tcgetattr(terminal)
-    try:
-        tty.setcbreak(terminal, termios.TCSADRAIN)
+    def tenders(self) -> tuple[Tender, ...]:
         while True:
-            key = os.read(terminal, 1).decode(errors="replace")
-            more = key == ESCAPE and select.select([terminal], [], [], MORE_KEYS_SECONDS)[0]
-            if not more:
-                return key
-            os.read(terminal, 32)
-    finally:
-        termios.tcsetattr(terminal, termios.TCSADRAIN, before)
+            tender = self._tender()
+            if tender is None and not self.taken:
+                return ()
+            if tender is None:
+                self.taken = ()
+                self.out.warn(f"Taken back: {self._left()} is due.")
+                continue
+            self.taken = (*self.taken, tender)
+            if self._left_minor() <= 0:
+                return self.taken
+            self.out.warn(f"{self._left()} is still due; Esc takes back what was given.")
+
+    def _tender(self) -> Tender | None:
+        """What is given next, None for giving up."""
+        method, begun = self._method()
+        while method:
+            try:
+                return self._cash(begun) if method == "cash" else self._card()
+            except _OtherMethod:
+                method, begun = ("card" if method == "cash" else "cash"), ""
+        return None
+
+    def _method(self) -> tuple[str, str]:
+        """`cash` or `card`, and the first digit of the amount where that was typed at once."""
+        from boxoffice.cli.output import write_err
+
+        write_err(f"{QUESTION} ")
+        while True:
+            key = self.keys.key().lower()
+            if key in ("", END, *ENTER, "q", ESCAPE):
+                write_err("\n")
+                return "", ""
+            if key == "c" or key.isdecimal():
+                write_err("cash\n")
+                return "cash", key.removeprefix("c")
+            if key == "k":
+                write_err("card\n")
+                return "card", ""
+
+    def _cash(self, begun: str) -> Tender | None:
+        """Cash; the exact sum takes a second Enter, as the first may belong to the key before."""
+        from boxoffice.domain.lifecycle import PaymentMethod
+
+        question, offered = CASH, False
+        while True:
+            typed = self._line(question, begun=begun, passed_over=TO_CASH)
+            begun = ""
+            if typed is None:
+                return None
+            if typed.lower() in TO_CARD:
+                raise _OtherMethod
+            amount = "exact" if not typed and offered else typed
+            offered = not typed
+            question = f"Exactly {self._left()}? Enter for yes, or the amount:" if offered else CASH
+            if not amount:
+                continue
+            if amount.lower() != "exact" and not any(sign.isdecimal() for sign in amount):
+                self.out.warn(AMOUNT_HINT)
+            elif (tender := self._fitting(PaymentMethod.CASH, amount.lower())) is not None:
+                return tender
+
+    def _card(self) -> Tender | None:
+        """A slip, with an amount behind `=` where the card pays only a part."""
+        from boxoffice.domain.lifecycle import PaymentMethod
+
+        while True:
+            typed = self._line(CARD, passed_over=TO_CARD)
+            if typed is None:
+                return None
+            if typed.lower() in TO_CASH:
+                raise _OtherMethod
+            slip, _, amount = typed.partition("=")
+            if not slip.strip():
+                self.out.warn(SLIP_HINT)
+                continue
+            tender = self._fitting(PaymentMethod.CARD, amount, slip=slip.strip())
+            if tender is not None:
+                return tender
+
+    def _fitting(self, method: PaymentMethod, amount: str, *, slip: str = "") -> Tender | None:
+        """The tender, or None with a word why where it cannot be one."""
+        from boxoffice.domain.tenders import Tender, settle
+        from boxoffice.present.words import sentence
+
+        try:
+            tender = Tender(method, amount, slip=slip)
+            if self._left_minor(tender) == self._left_minor():
+                self.out.warn(AMOUNT_HINT)
+                return None
+            settle(self.total_minor, (*self.taken, tender), currency=self.currency)
+        except Invalid as error:
+            if error.code != "bookings.short":
+                self.out.warn(sentence(error))
+                return None
+        return tender
+
+    def _left_minor(self, *more: Tender) -> int:
+        from boxoffice.domain.money import parse_amount
+        from boxoffice.domain.tenders import REST
+
+        left = self.total_minor
+        for tender in (*self.taken, *more):
+            if tender.amount.strip().lower() in REST:
+                return 0
+            left -= parse_amount(tender.amount, currency=self.currency)
+        return left
+
+    def _left(self) -> str:
+        from boxoffice.present.money import format_money
+
+        return format_money(self._left_minor(), currency=self.currency, locale=self.out.locale)
+
+    def _line(
+        self, question: str, *, begun: str = "", passed_over: tuple[str, ...] = ()
+    ) -> str | None:
+        from boxoffice.cli.output import write_err
+
+        write_err(f"{question} ")
+        return self.keys.line(begun=begun, passed_over=passed_over)

@@ -12,7 +12,8 @@ from tests.cli.tills import Till
 
 pytestmark = pytest.mark.slow
 
-METHOD, CASH, SLIP = "cash, card or Esc (c, k):", "Cash given (Enter for exact):", "Slip number"
+METHOD, CASH, SLIP = "cash, card or Esc (c, k):", "Cash given:", "Slip number"
+EXACT = "? Enter for yes, or the amount:"
 ESCAPE, CTRL_C, CTRL_D = "\x1b", "\x03", "\x04"
 Typing = Callable[..., "pexpect.spawn[str]"]
 
@@ -55,10 +56,17 @@ def test_one_key_for_cash_and_the_change_by_coin(till: Till, typing: Typing) -> 
     "answers",
     [
         ((METHOD, "k"), (SLIP, "4711\r")),
-        ((METHOD, "card"), (CASH, "\r"), (SLIP, "4711\r")),
-        ((METHOD, "cash"), (CASH, "\r"), (CASH, "\r")),
-        ((METHOD, "\x1b[A"), ("", "c"), (CASH, "\r")),
-        ((METHOD, "c"), (CASH, "5\r"), (CASH, "12,5\r"), (CASH, "24\r")),
+        ((METHOD, "card\r"), (SLIP, "4711\r")),
+        ((METHOD, "k\r"), (SLIP, ""), (SLIP, "4711\r")),
+        ((METHOD, "c\r"), (EXACT, "\r")),
+        ((METHOD, "cash\r"), (CASH, "exact\r")),
+        ((METHOD, "\x1b[A"), ("", "c"), (CASH, "\r"), (EXACT, "50\r")),
+        ((METHOD, "50\r"),),
+        ((METHOD, "c"), (CASH, "fifty\r"), (CASH, "12,5,0\r"), (CASH, "7\x7f24\r")),
+        ((METHOD, "c"), (CASH, "card\r"), (SLIP, "4711\r")),
+        ((METHOD, "c"), (CASH, "20\r"), ("€4.00 is still due", "k"), (SLIP, "4711\r")),
+        ((METHOD, "k"), (SLIP, "4711=20\r"), ("€4.00 is still due", "c"), (CASH, "5\r")),
+        ((METHOD, "c"), (CASH, "5\r"), ("still due", ESCAPE), ("€24.00 is due", "50\r")),
     ],
 )
 def test_a_word_or_a_key_and_a_slip_of_the_finger(
@@ -77,9 +85,12 @@ def test_a_word_or_a_key_and_a_slip_of_the_finger(
         (((METHOD, CTRL_D),), 1),
         (((METHOD, CTRL_C),), 130),
         (((METHOD, "c"), (CASH, CTRL_C)), 130),
-        (((METHOD, "c"), (CASH, f"{ESCAPE}\r")), 1),
+        (((METHOD, "c"), (CASH, ESCAPE)), 1),
+        (((METHOD, "c"), (CASH, f"5{ESCAPE}")), 1),
+        (((METHOD, "c\r"), (EXACT, ESCAPE)), 1),
+        (((METHOD, "c"), (CASH, "fifty\r"), (CASH, "\r"), (EXACT, ESCAPE)), 1),
         (((METHOD, "c"), (CASH, CTRL_D)), 1),
-        (((METHOD, "k"), (SLIP, "\r")), 1),
+        (((METHOD, "k"), (SLIP, "\r"), (SLIP, ESCAPE)), 1),
     ],
 )
 def test_giving_up_frees_the_seats(
@@ -97,7 +108,7 @@ def test_an_earlier_hold_of_this_till_stays(till: Till, typing: Typing) -> None:
     child = typing(till, "sell", "1", "F7-8", answers=((METHOD, ESCAPE),))
     assert "Nothing was sold; the seats stay held." in child.seen
     assert till.states() == {"available": 78, "held_by_me": 2}
-    child = typing(till, "sell", "1", "F7-8", answers=((METHOD, "c"), (CASH, "\r")))
+    child = typing(till, "sell", "1", "F7-8", answers=((METHOD, "c"), (CASH, "exact\r")))
     assert child.exitstatus == 0
     assert till.states() == {"available": 78, "sold": 2}
 
