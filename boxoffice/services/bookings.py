@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from boxoffice.domain import names, times
 from boxoffice.domain import seats as labels
-from boxoffice.domain import times
-from boxoffice.domain.layouts import fold
 from boxoffice.domain.lifecycle import (
     BookingStatus,
     LineStatus,
@@ -32,7 +31,13 @@ from boxoffice.services.results import (
 from boxoffice.services.seating import Choice
 from boxoffice.storage.queries import bookings as queries
 from boxoffice.storage.statements import Row
-from boxoffice.storage.tables.bookings import Booking, BookingLine, Payment, Ticket
+from boxoffice.storage.tables.bookings import (
+    Booking,
+    BookingKey,
+    BookingLine,
+    Payment,
+    Ticket,
+)
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
@@ -43,9 +48,6 @@ REF_LENGTH = 5
 MOST_FOUND = 50
 FREE_SALE_KNOWN_MS = 48 * 3_600_000
 """A sale that cost nothing has no payment: how far back one is looked for as a till's last."""
-
-NO_PHONE = "-"
-"""No phone number: what a text without digits is compared with."""
 
 
 @dataclass(frozen=True)
@@ -104,28 +106,28 @@ def last_sale_ref(session: ReadSession) -> str:
 
 
 def find_bookings(app: App, ctx: Context, text: str, *, unpaid: bool = False) -> BookingList:
-    """Bookings by reference, ticket code, start of a name, phone or slip; or those unpaid."""
+    """Bookings by reference, ticket code, name from any word on, phone or slip; or those unpaid."""
     with app.db.read(ctx) as session:
-        if unpaid:
-            rows = session.all(queries.unpaid_bookings, most=10 * MOST_FOUND)
-            found = _list(session, rows)
-            wanted = fold(text)
-            waiting = [each for each in found.bookings if each.booking.status == "pending"]
-            return BookingList(
-                bookings=tuple(
-                    each for each in waiting
-                    if wanted in fold(each.booking.name) or wanted == fold(each.booking.ref)
-                )
-            )  # fmt: skip
         one = find_booking(session, text)
+        if unpaid:
+            waiting = session.all(queries.unpaid_bookings, most=10 * MOST_FOUND)
+            rows = [
+                row
+                for row in waiting
+                if status_now(row, session.now_ms) == BookingStatus.PENDING
+                and (not text.strip() or names.is_meant(text, name=row.name, phone=row.phone)
+                     or (one is not None and one.ref == row.ref))
+            ]  # fmt: skip
+            return _list(session, rows)
         if one is not None:
             return BookingList(bookings=(result(session, one),))
-        start = name_key(text)
-        rows = session.all(
-            queries.find_bookings, start=start, end=start + "\U0010ffff",
-            phone=phone_key(text) or NO_PHONE, slip=text.strip(), most=MOST_FOUND,
+        word, number = (*names.search_starts(text), "", "")[:2]
+        found = session.all(
+            queries.find_bookings, word=word, word_end=word + "\U0010ffff",
+            number=number, number_end=number + "\U0010ffff",
+            slip=text.strip(), most=MOST_FOUND,
         )  # fmt: skip
-        return _list(session, rows)
+        return _list(session, found)
 
 
 def _list(session: ReadSession, rows: Sequence[Row]) -> BookingList:
@@ -173,16 +175,6 @@ def status_now(booking: Row, now_ms: int) -> str:
     return str(booking.status)
 
 
-def name_key(name: str) -> str:
-    """What any spelling of a name comes down to."""
-    return " ".join(fold(name).split())
-
-
-def phone_key(phone: str) -> str:
-    """The digits of a phone number."""
-    return "".join(sign for sign in phone if sign.isdecimal())
-
-
 def insert_booking(
     session: WriteSession,
     show: Row,
@@ -201,13 +193,15 @@ def insert_booking(
     booking = {
         "id": booking_id, "ref": ref, "show_id": show.id, "status": str(status),
         "till": session.till, "actor": session.actor, "name": customer.name,
-        "name_key": name_key(customer.name), "phone": phone_key(customer.phone),
+        "phone": names.phone_digits(customer.phone),
         "late_reason": late_reason, "currency": show.currency,
         "total_minor": choice.total_minor, "tax_minor": 0, "fee_minor": 0,
         "created_at_ms": now_ms, "confirmed_at_ms": now_ms if sold else 0,
         "expires_at_ms": expires_at_ms,
     }  # fmt: skip
     session.insert(Booking, [booking])
+    keys = names.search_keys(customer.name, phone=customer.phone)
+    session.insert(BookingKey, [{"key": key, "booking_id": booking_id} for key in keys])
     detail = {"show": show.id, "total_minor": choice.total_minor, "until_ms": expires_at_ms}
     if late_reason:
         detail["late_reason"] = late_reason

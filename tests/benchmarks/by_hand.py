@@ -87,7 +87,7 @@ class ByHand:
         self._claim(show_id, chosen, "sold", "booking", booking_id, None)
         self._insert(Booking, [{
             "id": booking_id, "ref": ref, "show_id": show_id, "status": "confirmed",
-            "till": self.till, "actor": "ann", "name": "", "name_key": "", "phone": "",
+            "till": self.till, "actor": "ann", "name": "", "phone": "",
             "late_reason": "", "currency": "EUR", "total_minor": total, "tax_minor": 0,
             "fee_minor": 0, "created_at_ms": now_ms, "confirmed_at_ms": now_ms,
             "expires_at_ms": 0,

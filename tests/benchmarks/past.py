@@ -20,7 +20,7 @@ BOOKINGS = """
 WITH RECURSIVE n(i) AS (SELECT :low UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :high)
 INSERT INTO booking
 SELECT printf('01%010x-0000-7000-8000-%012x', i, i), printf('P%07d', i),
-       :show + i / 150, 'confirmed', 'till-' || (i % 60), 'ann', '', '', '', '', 'EUR', 2400, 0, 0,
+       :show + i / 150, 'confirmed', 'till-' || (i % 60), 'ann', '', '', '', 'EUR', 2400, 0, 0,
        1700000000000 + i, 1700000000000 + i, 0
 FROM n
 """

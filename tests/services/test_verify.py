@@ -86,7 +86,7 @@ def test_a_lost_index_entry_is_found_in_the_copy(sqlite_path: Path, clock: FakeC
     ctx = make_context(str(sqlite_path), clock=clock)
     with open_app(ctx.settings) as app:
         open_cinema(app, ctx)
-        take_out = "FROM sqlite_master WHERE name = 'ix_booking_phone'"
+        take_out = "FROM sqlite_master WHERE name = 'ix_booking_show_id'"
         with closing(sqlite3.connect(sqlite_path, isolation_level=None)) as file:
             row = file.execute(f"SELECT * {take_out}").fetchone()
             file.execute("PRAGMA writable_schema=ON")

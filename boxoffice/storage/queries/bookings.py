@@ -8,10 +8,19 @@ from sqlalchemy import Executable, Text, bindparam, select, union, update
 
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
-from boxoffice.storage.tables.bookings import Booking, BookingLine, Payment, Refund, Ticket
+from boxoffice.storage.tables.bookings import (
+    Booking,
+    BookingKey,
+    BookingLine,
+    Payment,
+    Refund,
+    Ticket,
+)
 
 booking_table = Booking.__table__  # type: ignore[attr-defined]
 booking = booking_table.c
+key_table = BookingKey.__table__  # type: ignore[attr-defined]
+key = key_table.c
 line_table = BookingLine.__table__  # type: ignore[attr-defined]
 line = line_table.c
 payment_table = Payment.__table__  # type: ignore[attr-defined]
@@ -123,18 +132,15 @@ def last_free_at_till() -> Executable:
 
 @named
 def find_bookings() -> Executable:
-    """Newest bookings by the start of a name, a whole phone number or a card slip; "" is none.
+    """Newest bookings by the start of a key of theirs, of two, or a card slip; "" is none.
 
     Three lookups and not one OR: PostgreSQL reads the whole table for an OR with a subquery.
     """
-    start: Any = bindparam("start", type_=Text())
-    end: Any = bindparam("end", type_=Text())
-    phone: Any = bindparam("phone")
     slip: Any = bindparam("slip")
     wanted = (booking.ref, booking.created_at_ms, booking.id)
     found = union(
-        select(*wanted).where(booking.name_key >= start, booking.name_key <= end, start != ""),
-        select(*wanted).where(booking.phone == phone, phone != ""),
+        _of_key(wanted, "word"),
+        _of_key(wanted, "number"),
         select(*wanted)
         .join_from(payment_table, booking_table, booking.id == payment.booking_id)
         .where(payment.slip == slip, slip != ""),
@@ -146,11 +152,21 @@ def find_bookings() -> Executable:
     )  # fmt: skip
 
 
+def _of_key(wanted: tuple[Any, ...], name: str) -> Any:
+    start: Any = bindparam(name, type_=Text())
+    end: Any = bindparam(f"{name}_end", type_=Text())
+    return (
+        select(*wanted)
+        .join_from(key_table, booking_table, booking.id == key.booking_id)
+        .where(key.key >= start, key.key <= end, start != "")
+    )
+
+
 @named
 def unpaid_bookings() -> Executable:
     """Bookings that wait for their money, the next to expire first."""
     return (
-        select(booking.ref)
+        select(booking.ref, booking.name, booking.phone, booking.status, booking.expires_at_ms)
         .where(booking.status == "pending")
         .order_by(booking.expires_at_ms, booking.id)
         .limit(_most)

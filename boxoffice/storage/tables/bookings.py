@@ -14,6 +14,7 @@ from boxoffice.domain.lifecycle import (
     TicketStatus,
 )
 from boxoffice.storage.tables.base import (
+    CLUSTERED,
     STRICT,
     check,
     integer,
@@ -37,8 +38,6 @@ class Booking(SQLModel, table=True):
         partial_index("ix_booking_pending", "expires_at_ms", where=PENDING),
         Index("ix_booking_show_id", "show_id"),
         Index("ix_booking_till_created_at_ms", "till", "created_at_ms"),
-        Index("ix_booking_name_key", "name_key"),
-        Index("ix_booking_phone", "phone"),
         STRICT,
     )  # fmt: skip
 
@@ -49,7 +48,6 @@ class Booking(SQLModel, table=True):
     till: str = text()
     actor: str = text()
     name: str = text()
-    name_key: str = sortable()
     phone: str = text()
     late_reason: str = text()
     currency: str = text()
@@ -59,6 +57,16 @@ class Booking(SQLModel, table=True):
     created_at_ms: int = integer()
     confirmed_at_ms: int = integer()
     expires_at_ms: int = integer()
+
+
+class BookingKey(SQLModel, table=True):
+    """What a booking is found by: the starts of these texts (see `domain.names`)."""
+
+    __tablename__ = "booking_key"
+    __table_args__ = (CLUSTERED,)
+
+    key: str = sortable(primary_key=True)
+    booking_id: str = text(references="booking.id", primary_key=True)
 
 
 class BookingLine(SQLModel, table=True):

@@ -227,7 +227,7 @@ def _bookings() -> None:
     op.create_table(
         "booking",
         text("id"), text("ref"), integer("show_id"), text("status"), text("till"), text("actor"),
-        text("name"), sortable("name_key"), text("phone"), text("late_reason"), text("currency"),
+        text("name"), text("phone"), text("late_reason"), text("currency"),
         integer("total_minor"), integer("tax_minor"), integer("fee_minor"),
         integer("created_at_ms"), integer("confirmed_at_ms"), integer("expires_at_ms"),
         sa.PrimaryKeyConstraint("id", name="pk_booking"),
@@ -241,13 +241,18 @@ def _bookings() -> None:
         sa.UniqueConstraint("ref", name="uq_booking_ref"),
         **STRICT,
     )  # fmt: skip
-    op.create_index("ix_booking_name_key", "booking", ["name_key"])
     op.create_index(
         "ix_booking_pending", "booking", ["expires_at_ms"], **where("status = 'pending'")
     )
-    op.create_index("ix_booking_phone", "booking", ["phone"])
     op.create_index("ix_booking_show_id", "booking", ["show_id"])
     op.create_index("ix_booking_till_created_at_ms", "booking", ["till", "created_at_ms"])
+    op.create_table(
+        "booking_key",
+        sortable("key"), text("booking_id"),
+        sa.PrimaryKeyConstraint("key", "booking_id", name="pk_booking_key"),
+        references("fk_booking_key_booking_id", "booking_id", "booking.id"),
+        **CLUSTERED,
+    )  # fmt: skip
     op.create_table(
         "booking_line",
         text("id"), text("booking_id"), integer("seat_id"), text("seat"), text("category"),
