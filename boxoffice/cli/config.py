@@ -27,9 +27,9 @@ def view() -> None:
         name="settings",
         columns=(
             Column("name", "Setting"),
-            Column("value", "Value", is_flexible=True),
-            Column("source", "From", is_flexible=True),
-            Column("variable", "Variable"),
+            Column("value", "Value", is_flexible=True, is_wrapped=True),
+            Column("source", "From", is_flexible=True, is_wrapped=True),
+            Column("variable"),
         ),
         rows=tuple(rows),
     )

@@ -26,7 +26,8 @@ class Column:
 
     A flexible column gives way first where the table is wider than the terminal, down to its
     `narrowest`, one that `yields_last` after the others; what stands from `drops_from` on in a
-    cell goes before all that. A column `only_for_people` says in words what others hold as data.
+    cell goes before all that. A wrapped one is never cut, but goes on in the next line. A column
+    `only_for_people` says in words what others hold as data.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Column:
     is_flexible: bool = False
     only_for_people: bool = False
     narrowest: int = 6
+    is_wrapped: bool = False
     yields_last: bool = False
     drops_from: str = ""
 

@@ -38,7 +38,7 @@ def write(table: Table, *, width: int, has_colour: bool, unicode: bool, locale: 
 
 
 def renderable(table: Table, *, width: int, unicode: bool, locale: str) -> RichTable:
-    """The table for a console of the caller's, every cell one line and a Text without markup."""
+    """The table for a console of the caller's, cells are Text without markup."""
     from rich.table import Table as RichTable
     from rich.text import Text
 
@@ -62,12 +62,18 @@ def renderable(table: Table, *, width: int, unicode: bool, locale: str) -> RichT
         drawn.add_column(
             Text(fit(column.heading, room, ellipsis=ellipsis)),
             justify="right" if column.is_number else "left",
-            no_wrap=True,
+            no_wrap=not column.is_wrapped,
+            overflow="fold",
             width=room,
         )
     for row in rows:
-        cells = zip(row, widths, strict=True)
-        drawn.add_row(*(Text(fit(cell, room, ellipsis=ellipsis)) for cell, room in cells))
+        cells = zip(shown.columns, row, widths, strict=True)
+        drawn.add_row(
+            *(
+                Text(cell if column.is_wrapped else fit(cell, room, ellipsis=ellipsis))
+                for column, cell, room in cells
+            )
+        )
     return drawn
 
 

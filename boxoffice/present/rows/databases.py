@@ -7,15 +7,15 @@ from boxoffice.present.words import reason
 from boxoffice.services.databases import DatabaseInfo, DatabaseMade, DatabaseMigrated
 from boxoffice.services.doctor import Diagnosis
 
-INFO = (Column("name", "What"), Column("value", "Value", is_flexible=True))
+INFO = (Column("name", "What"), Column("value", "Value", is_flexible=True, is_wrapped=True))
 
-STEPS = (Column("version", "Schema"), Column("what", "What", is_flexible=True))
+STEPS = (Column("version", "Schema"), Column("what", "What", is_flexible=True, is_wrapped=True))
 
 CHECKS = (
     Column("verdict", "Verdict"),
     Column("name", "Check"),
     Column("code"),
-    Column("finding", "Finding", is_flexible=True),
+    Column("finding", "Finding", is_flexible=True, is_wrapped=True),
 )
 
 

@@ -86,3 +86,16 @@ def test_colour_only_where_it_is_asked_for() -> None:
 def test_an_unknown_format_is_an_error() -> None:
     with pytest.raises(ValueError, match="yaml"):
         render("yaml", table())
+
+
+def test_a_wrapped_column_loses_no_letter() -> None:
+    path = "/srv/cinemas/the-quiet-lighthouse/till-1/boxoffice.db"
+    columns = (
+        Column("name", "Setting"),
+        Column("value", "Value", is_flexible=True, is_wrapped=True),
+    )
+    settings = Table("settings", columns, (("database", path), ("why", "what we say and mean")))
+    lines = render("rich", settings, width=30).splitlines()
+    assert max(map(width_of, lines)) <= 30
+    assert "".join(line[10:].strip() for line in lines[2:5]) == path
+    assert [line[10:] for line in lines[5:]] == ["what we say and mean"]
