@@ -93,7 +93,13 @@ def view_ticket(ref: Ref) -> None:
             found.document(),
             table=lambda: tickets_table(found),
             text=lambda: "\n".join(
-                ticket_stub(found, ticket, width=out.width, unicode=out.unicode)
+                ticket_stub(
+                    found,
+                    ticket,
+                    width=out.width,
+                    unicode=out.unicode,
+                    has_colour=out.has_colour,
+                )
                 for ticket in found.tickets
             ),
         )

@@ -7,12 +7,21 @@ from boxoffice.present.text import clean, fit
 from boxoffice.services.results import BookingResult, TicketView
 
 _QUIET_ZONE = 4
+_WHITE_ON_BLACK, _AS_BEFORE = "\x1b[38;5;231;48;5;16m", "\x1b[0m"
 
 
 def ticket_stub(
-    result: BookingResult, ticket: TicketView, *, width: int = 80, unicode: bool = True
+    result: BookingResult,
+    ticket: TicketView,
+    *,
+    width: int = 80,
+    unicode: bool = True,
+    has_colour: bool = False,
 ) -> str:
-    """What the ticket admits to, its QR where the terminal is wide enough, and its code."""
+    """What the ticket admits to, its QR where the terminal is wide enough, and its code.
+
+    A ticket that admits nobody has no QR; in colour the QR scans on a light terminal too.
+    """
     show, booking = result.show, result.booking
     ellipsis = "…" if unicode else "~"
     separator = " · " if unicode else " - "
@@ -24,7 +33,11 @@ def ticket_stub(
     if ticket.status != "issued":
         words.append(f"This ticket is {clean(ticket.status)}.")
     lines = [fit(line, width, ellipsis=ellipsis) for line in words]
-    drawn = qr_lines(ticket.code, width=width, unicode=unicode)
+    drawn = []
+    if ticket.status == "issued":
+        drawn = qr_lines(ticket.code, width=width, unicode=unicode)
+    if has_colour:
+        drawn = [f"{_WHITE_ON_BLACK}{line}{_AS_BEFORE}" for line in drawn]
     lines += ["", *drawn, ""] if drawn else [""]
     lines.append(clean(ticket.code))
     return "".join(f"{line}\n" for line in lines)

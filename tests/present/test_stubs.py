@@ -35,6 +35,16 @@ def test_a_void_ticket_and_a_hostile_title(golden: Callable[[str, str], None]) -
     golden("ticket_stub_void_ascii.txt", text)
 
 
+def test_in_colour_the_qr_is_white_on_black_whatever_the_terminal() -> None:
+    result = sale()
+    plain = ticket_stub(result, result.tickets[0]).splitlines()
+    coloured = ticket_stub(result, result.tickets[0], has_colour=True).splitlines()
+    qr = qr_lines(result.tickets[0].code, width=80, unicode=True)
+    assert [line for line in coloured if line not in plain] == [
+        f"\x1b[38;5;231;48;5;16m{line}\x1b[0m" for line in qr
+    ]
+
+
 def test_the_qr_is_the_code_with_four_light_modules_around() -> None:
     expected = [
         [bool(dark) for dark in row]
