@@ -42,7 +42,7 @@ Need = Annotated[
     str, typer.Option("--need", metavar="KIND=N,...", help="As in wheelchair=1,companion=1.")
 ]
 Together = Annotated[bool, typer.Option("--together", help="In one row or not at all.")]
-Strict = Annotated[bool, typer.Option("--strict", help="Leave no single seat alone.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse what is else only warned of.")]
 OfHold = Annotated[
     str,
     typer.Option("--hold", metavar="HOLD", help="Seats already held.", autocompletion=offers.holds),

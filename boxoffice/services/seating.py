@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -184,7 +185,10 @@ def _by_hand(session: ReadSession, show: Row, plan: Plan, request: SeatsRequest)
     rows = {(seat.zone, seat.row) for seat in chosen}
     beside = [seat for row in rows for seat in plan.rows[row]]
     taken = claims.around(session, show, beside)
-    warnings = _warnings(plan, chosen, free={seat.id for seat in beside} - set(taken))
+    warnings = (
+        *_kept_for_others(chosen, need=_need(request)),
+        *_warnings(plan, chosen, free={seat.id for seat in beside} - set(taken)),
+    )
     if request.strict and warnings:
         raise Refused(warnings[0].code, **warnings[0].details)
     return Choice(seats=chosen, warnings=warnings, hold=_own_hold(session, chosen, taken))
@@ -199,6 +203,17 @@ def _own_hold(session: ReadSession, chosen: Sequence[Seat], taken: Mapping[int, 
             return ""
         owners.add(claim.owner_id if claim else "")
     return owners.pop() if len(owners) == 1 else ""
+
+
+def _kept_for_others(chosen: Sequence[Seat], *, need: Mapping[SeatKind, int]) -> tuple[Reason, ...]:
+    """Places for wheelchairs and companions that were named without saying they are needed."""
+    kept = {SeatKind.WHEELCHAIR, SeatKind.COMPANION}
+    taken = [seat for seat in chosen if seat.kind in kept]
+    if not taken or kept & set(need):
+        return ()
+    kinds = Counter(str(seat.kind) for seat in taken)
+    details = {"labels": [seat.label for seat in taken], "need": dict(kinds)}
+    return (Reason(code="seats.kept_for_others", details=details),)
 
 
 def _warnings(plan: Plan, chosen: Sequence[Seat], *, free: set[int]) -> tuple[Reason, ...]:

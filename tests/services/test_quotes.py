@@ -76,6 +76,22 @@ def test_a_single_seat_left_over_is_warned_about_or_refused(app: App, ctx: Conte
         quote(app, ctx, "F2-5", strict=True)
 
 
+def test_a_wheelchair_place_by_hand_is_warned_about_unless_it_is_needed(
+    app: App, ctx: Context
+) -> None:
+    found = quote(app, ctx, "A1-2")
+    assert [(w.code, w.details) for w in found.warnings] == [
+        (
+            "seats.kept_for_others",
+            {"labels": ["A1", "A2"], "need": {"wheelchair": 1, "companion": 1}},
+        )
+    ]
+    assert quote(app, ctx, "A1-2", need=(("wheelchair", 1),)).warnings == ()
+    with pytest.raises(Refused) as caught:
+        quote(app, ctx, "A1-2", strict=True)
+    assert caught.value.code == "seats.kept_for_others"
+
+
 def test_a_closed_show_names_the_next_one_and_late_quotes_it(
     app: App, ctx: Context, clock: FakeClock
 ) -> None:

@@ -77,6 +77,12 @@ def _half_sofa(details: Mapping[str, Any]) -> str:
     return f"{_list(labels, 'is half', 'are halves')} of a sofa: take both seats of it or none."
 
 
+def _kept_for_others(details: Mapping[str, Any]) -> str:
+    need = ",".join(f"{kind}={count}" for kind, count in details["need"].items())
+    kept = _list(details["labels"], "is", "are")
+    return f"{kept} kept for wheelchairs and who comes with them: say `--need {need}` if so."
+
+
 def _none_fit(details: Mapping[str, Any]) -> str:
     return f"{_lack(details)} {_way_out(details)}"
 
@@ -147,6 +153,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "seats.no_reason": "Say why, for whoever asks later: add `--reason WHY`.",
     "seats.orphan": _orphan,
     "seats.half_sofa": _half_sofa,
+    "seats.kept_for_others": _kept_for_others,
     "seats.none_fit": _none_fit,
     "seats.bad_count": "{count} is no number of seats: ask for at least 1.",
     "seats.need_beyond_count": _need_beyond,
