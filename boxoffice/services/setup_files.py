@@ -19,7 +19,8 @@ from boxoffice.services import setup_yaml
 from boxoffice.services.results import Value
 from boxoffice.services.setup_models import SetupText
 
-MOST_BYTES = 32 * 1024 * 1024
+MOST_BYTES = 4 * 1024 * 1024
+"""Read in a few seconds; ten thousand shows, each on a line of its own, are one of them."""
 PIPE_PATIENCE_SECONDS = 3
 
 Path = tuple[str | int, ...]

@@ -77,6 +77,8 @@ class _Resolver:
             self._show(("shows", index), show)
         self._refuse_overlaps()
         for path, _, theatre in self._theatres():
+            if not theatre.prices:
+                raise self.document.fault("setup.no_prices", path, theatre=theatre.key)
             for index, price in enumerate(theatre.prices):
                 self._price((*path, "prices", index), theatre, price)
         return self.made

@@ -241,3 +241,16 @@ def test_any_bytes_are_a_setup_or_an_invalid_file(content: bytes) -> None:
 def test_a_mutated_setup_is_a_setup_or_an_invalid_file(at: int, cut: int, put: str) -> None:
     mutated = SMALL[:at] + put + SMALL[at + cut :]
     assert answer_to(mutated.encode()) != InvalidFile.__doc__
+
+
+def test_a_theatre_without_any_price_is_no_whole_file() -> None:
+    prices = "        prices:\n          - {amount: 9.50}\n"
+    more = '          - {amount: "6,50", ticket_type: child}\n'
+    error = refused(changed((prices + more, "")))
+    assert (error.code, error.details["theatre"]) == ("setup.no_prices", "rex")
+    assert error.details["line"] == line_with(SMALL.encode(), "- key: rex")
+
+
+def test_what_another_file_says_does_not_count() -> None:
+    content = changed(("movie: dune, screen", "movie: stalker, screen"))
+    assert "in this file, and each file must be whole" in sentence(refused(content))

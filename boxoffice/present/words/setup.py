@@ -71,7 +71,10 @@ def _unknown_reference(details: Mapping[str, Any]) -> str:
         hint = f"There is {_either(known)}."
     else:
         hint = f"Add it under {details['kind']}."
-    return f"{_at(details)}there is no {kind} '{details['key']}' in this file. {hint}"
+    return (
+        f"{_at(details)}there is no {kind} '{details['key']}' in this file,"
+        f" and each file must be whole. {hint}"
+    )
 
 
 def _thing_twice(details: Mapping[str, Any]) -> str:
@@ -161,13 +164,13 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.silent_pipe": (
         "'{file}' is a pipe that nobody writes into. Name a file, or pipe it in: `-`."
     ),
-    "setup.too_large_file": "{file} is larger than {most_mib} MiB: is it a set-up file? Split it.",
-    "setup.too_large": _placed("more than {most} values: split the file."),
-    "setup.too_many_seats": _placed("the layouts have more than {most} seats: split the file."),
-    "setup.too_many_shows": _placed("more than {most} shows: split the file."),
+    "setup.too_large_file": "{file} is larger than {most_mib} MiB: is it a set-up? Leave old shows out.",
+    "setup.too_large": _placed("more than {most} values: leave old shows out."),
+    "setup.too_many_seats": _placed("the layouts have more than {most} seats: leave some out."),
+    "setup.too_many_shows": _placed("more than {most} shows: leave old ones out."),
     "setup.not_utf8": _placed("byte {byte} is not UTF-8: save the file as UTF-8 (not Latin-1)."),
     "setup.control_character": _placed("there is a control character {character}: remove it."),
-    "setup.empty": "{file} is empty: see data/example.yaml for a beginning.",
+    "setup.empty": "{file} is empty: `boxoffice help setup` has an example to begin with.",
     "setup.not_yaml": _not_yaml,
     "setup.not_a_setup": _placed("this is no set-up: begin with `cities:`, `movies:` or `shows:`."),
     "setup.several_documents": _placed("a second document begins here: remove the `---`."),
@@ -202,6 +205,9 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.shows_overlap": _placed(
         "show {show} begins while screen {screen} is not free: {other} (line {other_line})"
         " keeps one of them out until {free_at}. Move one."
+    ),
+    "setup.no_prices": _placed(
+        "theatre {theatre} has no `prices`, so nothing could be sold there. Is the file whole?"
     ),
     "setup.price_elsewhere": _placed("show {show} is not played at {theatre}: move the price."),
     "setup.overlaps": (
