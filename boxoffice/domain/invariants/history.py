@@ -39,9 +39,9 @@ def check(
             {"status": thing.status, "recorded": path[-1].to_state},
         )  # fmt: skip
     differing = {
-        column: {"found": getattr(thing, column), "recorded": value}
+        column: {"found": getattr(thing, column), "recorded": _shown(value)}
         for column, recorded in RECORDED.get(subject, {}).items()
-        if (value := recorded(path)) is not UNKNOWN and value != getattr(thing, column)
+        if (value := recorded(path)) is not UNKNOWN and not _agrees(getattr(thing, column), value)
     }
     if differing:
         yield Violation(
@@ -62,7 +62,8 @@ def check_alone(entry: Any) -> Iterator[Violation]:
 def in_order(entries: Entries) -> list[Any]:
     """Entries as they happened: each till's own order, and between tills what leads to what.
 
-    Times alone do not tell: two tills can write in one millisecond.
+    Times alone do not tell: two tills can write in one millisecond, and a clock can be set back.
+    What leaves a thing in its state comes first, since nothing can once it has left it.
     """
     left = sorted(entries, key=lambda entry: (entry.at_ms, entry.till, entry.seq))
     if len({entry.till for entry in left}) == 1:
@@ -77,7 +78,7 @@ def in_order(entries: Entries) -> list[Any]:
                 tills.add(entry.till)
                 ahead.append(entry)
         fitting = [entry for entry in ahead if entry.from_state == state] or ahead
-        chosen = min(fitting, key=lambda e: (e.at_ms, e.from_state != e.to_state, e.till))
+        chosen = min(fitting, key=lambda e: (e.from_state != e.to_state, e.at_ms, e.till))
         left.remove(chosen)
         path.append(chosen)
         state = chosen.to_state
@@ -115,11 +116,21 @@ def _at_first(key: str, otherwise: Any = UNKNOWN) -> Recorded:
 
 
 def _last(key: str) -> Recorded:
+    """The newest value; of several tills any one's, since a clock set back hides the newest."""
+
     def latest(path: Entries) -> Any:
-        found = (_detail(entry).get(key, UNKNOWN) for entry in reversed(path))
-        return next((value for value in found if value is not UNKNOWN), UNKNOWN)
+        values = {entry.till: detail[key] for entry in path if key in (detail := _detail(entry))}
+        return frozenset(values.values()) or UNKNOWN
 
     return latest
+
+
+def _shown(recorded: Any) -> Any:
+    return sorted(recorded) if isinstance(recorded, frozenset) else recorded
+
+
+def _agrees(kept: Any, recorded: Any) -> bool:
+    return kept in recorded if isinstance(recorded, frozenset) else bool(kept == recorded)
 
 
 def _count(key: str) -> Recorded:

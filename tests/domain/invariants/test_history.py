@@ -44,6 +44,18 @@ def test_a_clock_that_stepped_back_between_tills_does_no_harm() -> None:
     assert history.in_order([released, made]) == [made, released]
 
 
+def test_a_clock_that_was_set_back_between_extensions_does_no_harm() -> None:
+    made = entry("", "active", seq=1, at_ms=9, detail='{"until_ms": 20}')
+    shifted = entry("active", "active", seq=2, at_ms=9, detail='{"until_ms": 9}')
+    again = entry("active", "active", seq=3, at_ms=3, detail='{"until_ms": 9}')
+    sold = entry("active", "converted", till="till-2", seq=1, at_ms=2, detail="{}")
+    path = [made, shifted, again, sold]
+    assert history.in_order([sold, again, shifted, made]) == path
+    assert codes(hold(status="converted", created_at_ms=9, expires_at_ms=9), *path) == []
+    changed = hold(status="converted", created_at_ms=9, expires_at_ms=8)
+    assert "verify.audit_record" in codes(changed, *path)
+
+
 def test_one_till_keeps_its_own_order() -> None:
     first, second = entry("active", "released", seq=1), entry("", "active", seq=2)
     assert history.in_order([second, first]) == [first, second]
