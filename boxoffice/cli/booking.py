@@ -115,10 +115,10 @@ def _emit_bookings(out: Output, found: BookingList, *, empty: str) -> None:
             return f"{empty}\n"
         if len(found.bookings) == 1:
             return receipt(found.bookings[0], locale=out.locale, width=out.width)
-        return out.drawn(rows.table([each.booking for each in found.bookings]))
+        return out.drawn(rows.table(found.bookings))
 
     out.emit(
         found.document(),
-        table=lambda: rows.table([each.booking for each in found.bookings]),
+        table=lambda: rows.table(found.bookings),
         text=text,
     )

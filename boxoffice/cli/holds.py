@@ -22,11 +22,11 @@ from boxoffice.cli.seat_options import (
 from boxoffice.cli.session import Session, kept, session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from boxoffice.present.drawing import Drawing
     from boxoffice.present.tables import Table
-    from boxoffice.services.results import HoldResult, HoldView
+    from boxoffice.services.results import HoldResult, HoldView, ShowLabel
 
 Lasts = Annotated[str, typer.Option("--for", metavar="TIME", help="How long: 7m, 90s, 1h.")]
 Named = Annotated[
@@ -116,12 +116,15 @@ def list_holds(
     Example: boxoffice holds
     Example: boxoffice holds --all-tills --json
     """
-    from boxoffice.services import holds
+    from boxoffice.services import holds, shows
 
     with session() as (app, ctx, out):
         found = holds.list_holds(app, ctx, every_till=all_tills)
         nothing = None if found.holds else lambda: "Nothing is held.\n"
-        out.emit(found.document(), table=lambda: _table(found.holds), text=nothing)
+        is_read = out.format not in ("json", "csv")
+        ids = {hold.show_id for hold in found.holds} if is_read else set()
+        named = {show_id: shows.view_show(app, ctx, str(show_id)) for show_id in ids}
+        out.emit(found.document(), table=lambda: _table(found.holds, named), text=nothing)
 
 
 def _answer(at_work: Session, result: HoldResult, *, id_only: bool) -> None:
@@ -157,7 +160,7 @@ def _released(holds: Sequence[HoldView]) -> str:
     return "".join(f"{hold_line(hold)}\n" for hold in holds) or "Nothing was held.\n"
 
 
-def _table(holds: Sequence[HoldView]) -> Table:
+def _table(holds: Sequence[HoldView], shows: Mapping[int, ShowLabel] | None = None) -> Table:
     from boxoffice.present.rows.holds import table
 
-    return table(holds)
+    return table(holds, shows=shows)

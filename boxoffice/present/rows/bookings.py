@@ -6,17 +6,11 @@ from collections.abc import Sequence
 
 from boxoffice.present.labels import spoken
 from boxoffice.present.moments import day_and_time
-from boxoffice.present.tables import Column, Money, Table
-from boxoffice.services.results import BookingResult, BookingView
+from boxoffice.present.rows.shows import show_words
+from boxoffice.present.tables import Cell, Column, Money, Table
+from boxoffice.services.results import BookingResult, BookingView, ShowLabel
 
-_COLUMNS = (
-    Column("ref", "Booking"),
-    Column("show_id", "Show", is_number=True),
-    Column("seats_words", "Seats", is_flexible=True, only_for_people=True),
-    Column("name", "Name", is_flexible=True),
-    Column("status_words", "Status", only_for_people=True),
-    Column("total_minor", "Total", is_number=True),
-    Column("when", "Made", only_for_people=True),
+_DATA_COLUMNS = (
     Column("seats"),
     Column("status"),
     Column("currency"),
@@ -46,27 +40,44 @@ _TICKET_COLUMNS = (
 )
 
 
-def table(bookings: Sequence[BookingView], *, title: str = "") -> Table:
-    """Bookings in their order."""
-    rows = tuple(
-        (
-            booking.ref,
-            booking.show_id,
-            spoken(line.seat for line in booking.lines),
-            booking.name,
-            booking.status.replace("_", " "),
-            Money(booking.total_minor, booking.currency),
-            day_and_time(booking.created_at),
-            ",".join(line.seat for line in booking.lines),
-            booking.status,
-            booking.currency,
-            booking.created_at,
-            booking.expires_at,
-            booking.till,
-        )
-        for booking in bookings
+def table(found: Sequence[BookingResult], *, title: str = "") -> Table:
+    """Bookings in their order; where all wait for their money, until when instead of since when."""
+    waiting = bool(found) and all(each.booking.expires_at for each in found)
+    columns = (
+        Column("ref", "Booking"),
+        Column("show_id"),
+        Column(
+            "show_words", "Show",
+            is_flexible=True, only_for_people=True, narrowest=16, yields_last=True,
+        ),
+        Column("seats_words", "Seats", is_flexible=True, only_for_people=True),
+        Column("name", "Name", is_flexible=True),
+        Column("status_words", "" if waiting else "Status", only_for_people=True),
+        Column("total_minor", "Total", is_number=True),
+        Column("when", "Pay by" if waiting else "Made", only_for_people=True),
+        *_DATA_COLUMNS,
+    )  # fmt: skip
+    rows = tuple(_row(each.booking, each.show, waiting=waiting) for each in found)
+    return Table("bookings", columns, rows, title)
+
+
+def _row(booking: BookingView, show: ShowLabel, *, waiting: bool) -> tuple[Cell, ...]:
+    return (
+        booking.ref,
+        booking.show_id,
+        show_words(show),
+        spoken(line.seat for line in booking.lines),
+        booking.name,
+        booking.status.replace("_", " "),
+        Money(booking.total_minor, booking.currency),
+        day_and_time(booking.expires_at if waiting else booking.created_at),
+        ",".join(line.seat for line in booking.lines),
+        booking.status,
+        booking.currency,
+        booking.created_at,
+        booking.expires_at,
+        booking.till,
     )
-    return Table("bookings", _COLUMNS, rows, title)
 
 
 def lines_table(result: BookingResult, *, title: str = "") -> Table:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from boxoffice.present.labels import short_id, spoken
 from boxoffice.present.moments import clock_time
+from boxoffice.present.rows.shows import show_words
 from boxoffice.present.tables import Column, Table
-from boxoffice.services.results import HoldView
+from boxoffice.services.results import HoldView, ShowLabel
 
 _COLUMNS = (
     Column("id_words", "Hold", only_for_people=True),
-    Column("show_id", "Show", is_number=True),
+    Column("show_id"),
+    Column("show_words", "Show", is_flexible=True, only_for_people=True, yields_last=True),
     Column("seats_words", "Seats", is_flexible=True, only_for_people=True),
     Column("status", "Status"),
     Column("until", "Until", only_for_people=True),
@@ -22,12 +24,16 @@ _COLUMNS = (
 )
 
 
-def table(holds: Sequence[HoldView], *, title: str = "") -> Table:
-    """Holds in their order."""
+def table(
+    holds: Sequence[HoldView], *, shows: Mapping[int, ShowLabel] | None = None, title: str = ""
+) -> Table:
+    """Holds in their order, each with its show in words where that is given, else its number."""
+    shows = shows or {}
     rows = tuple(
         (
             short_id(hold.id),
             hold.show_id,
+            show_words(shows[hold.show_id]) if hold.show_id in shows else str(hold.show_id),
             spoken(hold.seats),
             hold.status,
             clock_time(hold.expires_at),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from boxoffice.present.languages import language_code
 from boxoffice.present.moments import clock_time, day
 from boxoffice.present.tables import Cell, Column, Money, Table
-from boxoffice.services.results import ShowSummary
+from boxoffice.services.results import ShowLabel, ShowSummary
 
 _DATA = (
     *("city", "starts_at", "language", "subtitles", "format", "certificate"),
@@ -50,6 +50,11 @@ def version(show: ShowSummary, *, short: bool = False) -> str:
     languages = [language for language in (show.language, show.subtitles) if language]
     spoken = "/".join(map(language_code, languages) if short else languages)
     return " ".join(part for part in (show.format, spoken, show.certificate) if part)
+
+
+def show_words(show: ShowLabel) -> str:
+    """A show in a cell of another list: Sat 20:15 The Quiet Lighthouse."""
+    return f"{show.starts_at:%a} {clock_time(show.starts_at)} {show.movie}"
 
 
 def _row(show: ShowSummary, *, has_days: bool) -> tuple[Cell, ...]:

@@ -52,7 +52,8 @@ def test_shows_of_two_theatres_on_two_days(golden: Golden) -> None:
 
 def test_holds(golden: Golden) -> None:
     mine = hold(seats=("F7", "F8", "F9", "G1"))
-    assert_drawn(golden, "holds", holds.table([mine, hold(id="H8", till="anna@desk:pts/3")]))
+    other = hold(id="H8", show_id=7, till="anna@desk:pts/3")
+    assert_drawn(golden, "holds", holds.table([mine, other], shows={42: show()}))
 
 
 def test_bookings(golden: Golden) -> None:
@@ -64,7 +65,13 @@ def test_bookings(golden: Golden) -> None:
         lines=tuple(line(f"G{number}") for number in range(1, 30, 2)),
         total_minor=125000,
     )
-    assert_drawn(golden, "bookings", bookings.table([booking(), group]))
+    assert_drawn(golden, "bookings", bookings.table([sale(), sale(booking=group)]))
+
+
+def test_bookings_that_wait_say_until_when(golden: Golden) -> None:
+    waits = booking(ref="P4QX", status="pending", name="Müller", expires_at=SHOW_TIME)
+    found = [sale(booking=waits, show=show(movie="The Quiet Lighthouse"))]
+    assert_drawn(golden, "bookings_unpaid", bookings.table(found))
 
 
 def test_the_lines_of_a_booking(golden: Golden) -> None:
