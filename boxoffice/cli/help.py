@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import io
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from typing import Annotated
 
@@ -9,11 +17,13 @@ import typer
 from typer._click.core import Command, Context
 from typer._click.globals import get_current_context
 
+from boxoffice.cli.output import Output, encodes_unicode, is_terminal
 from boxoffice.cli.session import output, output_of_help
 from boxoffice.errors import Invalid
 
 TOPICS = {
     "start": "From an empty machine to a sold ticket.",
+    "setup": "The set-up file, with a whole example.",
     "seats": "How seats are named, drawn and picked.",
     "selling": "Hold, sell, book, pay, cancel, void.",
     "cron": "Regular work and what happens without it.",
@@ -90,14 +100,53 @@ def _show_topic(topic: str) -> None:
 
         return Markdown(text)
 
-    out.emit({"topic": topic, "text": text}, text=lambda: text, rich=rich)  # type: ignore[arg-type]
+    document = {"topic": topic, "text": text}
+    with paged(out):
+        out.emit(document, text=lambda: text, rich=rich)  # type: ignore[arg-type]
+
+
+@contextmanager
+def paged(out: Output) -> Iterator[None]:
+    """What is written meanwhile, through a pager where it is taller than the terminal.
+
+    A pager that does not start leaves the text as it would be without one.
+    """
+    if not out.for_people or not is_terminal(sys.stdout) or not is_terminal(sys.stdin):
+        yield
+        return
+    terminal, kept = sys.stdout, io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
+    is_unicode = encodes_unicode(terminal)
+    kept = kept if is_unicode else io.TextIOWrapper(io.BytesIO(), "ascii", "replace")
+    sys.stdout = kept
+    try:
+        yield
+    finally:
+        sys.stdout = terminal
+    kept.seek(0)
+    text = kept.read()
+    height = shutil.get_terminal_size((80, 24)).lines
+    if len(text.splitlines()) < height or not _show_in_pager(text):
+        out.write(text)
+
+
+def _show_in_pager(text: str) -> bool:
+    try:
+        command = shlex.split(os.environ.get("PAGER", "") or "less -FRX")
+        done = subprocess.run(  # noqa: S603
+            command, input=text.encode(), env={"LESS": "FRX", **os.environ}, check=False
+        )
+    except (OSError, ValueError, IndexError):
+        return False
+    return done.returncode not in (126, 127)
 
 
 def _show_command(words: str) -> None:
     command, context = _find_command(words)
     with context:
         text = command.get_help(context) + "\n"
-    output_of_help().emit({"command": words, "text": text}, text=lambda: text)
+    out = output_of_help()
+    with paged(out):
+        out.emit({"command": words, "text": text}, text=lambda: text)
 
 
 def _find_command(words: str) -> tuple[Command, Context]:

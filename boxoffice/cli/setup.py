@@ -18,6 +18,8 @@ def apply(
 ) -> None:
     """Create and change what the file describes; applied twice it changes nothing.
 
+    `boxoffice help setup` explains the file and has a whole example.
+
     Example: boxoffice setup apply cinema.yaml
     Example: boxoffice setup apply cinema.yaml --dry-run
     """

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
+import sys
+import termios
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,7 +16,7 @@ from typer._click.core import Context
 from boxoffice.cli.help import TOPICS, topic_text
 from boxoffice.cli.lazy import load
 from boxoffice.cli.root import COMMANDS, NOUNS, build_root
-from tests.cli.program import run
+from tests.cli.program import clean_environment, run
 
 
 def help_of(name: str) -> str:
@@ -64,6 +70,12 @@ def test_a_topic_is_drawn_for_a_terminal(tmp_path: Path) -> None:
     assert "outcome unknown" in done.stdout
 
 
+def test_the_set_up_is_explained_by_the_example() -> None:
+    example = (Path(__file__).parents[2] / "data" / "example.yaml").read_text(encoding="utf-8")
+    shown = topic_text("setup").partition("```yaml\n")[2].removesuffix("```\n")
+    assert shown == example.replace("data/example.yaml", "cinema.yaml")
+
+
 def test_help_of_a_command_is_its_own_help(tmp_path: Path) -> None:
     done = run("help", "config", "view", home=tmp_path)
     assert (done.returncode, done.stdout) == (0, run("config", "view", "-h", home=tmp_path).stdout)
@@ -89,3 +101,42 @@ def test_a_broken_configuration_does_not_hide_the_help(tmp_path: Path, args: lis
     assert run("config", "view", home=tmp_path).returncode == 2
     done = run(*args, home=tmp_path)
     assert (done.returncode, done.stdout) == (0, whole.stdout)
+
+
+def on_terminal(home: Path, *args: str, rows: int, **env: str) -> str:
+    """What a person at a terminal of so many rows sees."""
+    here, there = pty.openpty()
+    termios.tcsetwinsize(there, (rows, 80))
+    started = subprocess.Popen(
+        [sys.executable, "-P", "-m", "boxoffice", *args],
+        env=clean_environment(home, TERM="dumb", **env),
+        cwd=home, stdin=there, stdout=there, stderr=there,
+    )  # fmt: skip
+    os.close(there)
+    seen = b""
+    with suppress(OSError):
+        while chunk := os.read(here, 4096):
+            seen += chunk
+    os.close(here)
+    assert started.wait(20) == 0
+    return seen.decode().replace("\r\n", "\n")
+
+
+@pytest.mark.parametrize(
+    ("rows", "pager", "is_paged"),
+    [(24, "cat -n", True), (500, "cat -n", False), (24, "no-such-pager-here", False),
+     (24, "'", False)],
+)  # fmt: skip
+def test_a_long_topic_goes_through_the_pager(
+    tmp_path: Path, rows: int, pager: str, is_paged: bool
+) -> None:
+    seen = on_terminal(tmp_path, "help", "config", "--format", "plain", rows=rows, PAGER=pager)
+    numbered = [
+        f"{number:6}\t{line}" for number, line in enumerate(topic_text("config").splitlines(), 1)
+    ]
+    assert seen == ("\n".join(numbered) + "\n" if is_paged else topic_text("config"))
+
+
+def test_off_a_terminal_nothing_is_paged(tmp_path: Path) -> None:
+    done = run("help", "config", home=tmp_path, env={"PAGER": "false"})
+    assert (done.returncode, done.stdout) == (0, topic_text("config"))
