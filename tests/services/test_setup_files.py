@@ -254,3 +254,9 @@ def test_a_theatre_without_any_price_is_no_whole_file() -> None:
 def test_what_another_file_says_does_not_count() -> None:
     content = changed(("movie: dune, screen", "movie: stalker, screen"))
     assert "in this file, and each file must be whole" in sentence(refused(content))
+
+
+def test_a_comma_in_an_amount_is_told_as_what_it_is() -> None:
+    error = refused(changed(("amount: 9.50", "amount: 9,50")))
+    assert error.code == "setup.unknown_key"
+    assert "write amounts with a dot, as in 9.50." in sentence(error)

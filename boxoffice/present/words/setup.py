@@ -58,6 +58,11 @@ def _more(details: Mapping[str, Any]) -> str:
 
 def _unknown_key(details: Mapping[str, Any]) -> str:
     nearest = details.get("nearest")
+    if str(details["key"]).isdecimal():
+        return (
+            f"{_at(details)}a comma in {{…}} ends a value, so '{details['key']}' is read as a key:"
+            f" write amounts with a dot, as in 9.50.{_more(details)}"
+        )
     hint = f"Did you mean '{nearest}'?" if nearest else f"It may be {_either(details['known'])}."
     where = f" in {details['field']}" if details.get("field") else ""
     return f"{_at(details)}'{details['key']}' is no key{where}. {hint}{_more(details)}"
