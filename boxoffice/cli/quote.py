@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from boxoffice.cli.seat_options import (
     Category,
     Count,
-    Late,
     Need,
     Seats,
     Show,
@@ -26,7 +29,7 @@ def quote(
     need: Need = "",
     together: Together = False,
     strict: Strict = False,
-    late: Late = False,
+    late: Annotated[bool, typer.Option("--late", help="Also after the close.")] = False,
 ) -> None:
     """Which seats a sale would take, what they cost and by which rule; nothing is written.
 
