@@ -19,7 +19,7 @@ def answer(at_work: Session, result: BookingResult, *, id_only: bool, rows: bool
     """Print a booking; with `rows` people see where its seats are."""
     out = at_work.out
     if id_only:
-        out.write(f"{result.booking.ref}\n")
+        out.write(f"{result.booking.ref}\n" if result.booking.ref else "")
     else:
         out.emit(
             result.document(),

@@ -20,12 +20,15 @@ from boxoffice.services.results import (
 )
 
 _WIDTH = 80
+_PLANNED = {"confirmed": "sold", "pending": "booked"}
 _MOVED = {"captured", "part_refunded", "refunded", "disputed"}
 
 
 def hold_line(hold: HoldView) -> str:
     """What is kept until when: F7-8 held until 20:14 (hold 4b1c9e)."""
     seats, identity = spoken(hold.seats), short_id(hold.id)
+    if not hold.id:
+        return f"{seats} would be held until {clock_time(hold.expires_at)}"
     if hold.status != "active":
         return f"{seats} {clean(hold.status)} (hold {identity})"
     return f"{seats} held until {clock_time(hold.expires_at)} (hold {identity})"
@@ -41,7 +44,7 @@ def receipt(result: BookingResult, *, locale: str, width: int = _WIDTH) -> str:
     """A booking with its seats, money taken and given back, change by coin, and warnings."""
     booking, show = result.booking, result.show
     seats = spoken(line.seat for line in booking.lines)
-    lines = [f"{clean(booking.ref)} {clean(booking.status).replace('_', ' ')}: {seats}"]
+    lines = [f"{_headline(result)}: {seats}"]
     lines.append(show_line(show))
     if booking.name:
         lines.append(f"Name {clean(booking.name)}")
@@ -61,6 +64,16 @@ def receipt(result: BookingResult, *, locale: str, width: int = _WIDTH) -> str:
     if result.replayed:
         lines.append("This is the first answer again; nothing was done twice.")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _headline(result: BookingResult) -> str:
+    """Reference and state; of a plan what would be done, and the reference where there is one."""
+    ref, status = clean(result.booking.ref), clean(result.booking.status)
+    if not result.is_plan:
+        return f"{ref} {status.replace('_', ' ')}"
+    done = _PLANNED.get(status, status) if not ref or status != "confirmed" else "paid"
+    planned = f"{ref} would be {done}".strip()
+    return planned[0].upper() + planned[1:]
 
 
 def warning_lines(warnings: Iterable[Reason]) -> list[str]:

@@ -69,7 +69,7 @@ ReleaseRequest.answer = Released
 def place_hold(app: App, ctx: Context, request: HoldRequest) -> HoldResult:
     """Claim seats of a show for a few minutes; all of them or none."""
     seating.read_ahead(app, ctx, request.show)
-    return app.db.write(ctx, request, _place_hold)
+    return app.db.write(ctx, request, _place_hold).without_new_names()
 
 
 def extend_hold(app: App, ctx: Context, request: ExtendRequest) -> HoldResult:

@@ -61,12 +61,12 @@ def book(app: App, ctx: Context, request: BookRequest) -> BookingResult:
     """Promise seats until a moment; they are free again by reading when it has passed."""
     if request.show:
         seating.read_ahead(app, ctx, request.show)
-    return app.db.write(ctx, request, _book)
+    return app.db.write(ctx, request, _book).without_new_names("booking")
 
 
 def pay(app: App, ctx: Context, request: PayRequest) -> BookingResult:
     """Take the money for a booking, in time or late; late only if its own seats are still free."""
-    return app.db.write(ctx, request, _pay)
+    return app.db.write(ctx, request, _pay).without_new_names("payments", "tickets")
 
 
 def cancel(app: App, ctx: Context, request: CancelRequest) -> BookingResult:

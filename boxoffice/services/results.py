@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,10 +19,16 @@ class Value(BaseModel):
 
 
 class Result(Value):
-    """The outcome of a write: the operation key it ran under, and whether it is a first answer."""
+    """The outcome of a write: its operation key, whether it is a first answer, or only a plan."""
 
     op_key: str = ""
     replayed: bool = False
+    dry_run: bool = False
+
+    @property
+    def is_plan(self) -> bool:
+        """Whether nothing of it exists: a dry run of what was never done under that key."""
+        return self.dry_run and not self.replayed
 
 
 class ShowLabel(Value):
@@ -129,6 +135,12 @@ class HoldResult(Result):
     hold: HoldView
     warnings: tuple[Reason, ...] = ()
 
+    def without_new_names(self) -> Self:
+        """In a dry run a new hold has no id: nobody could find it."""
+        if not self.is_plan:
+            return self
+        return self.model_copy(update={"hold": self.hold.model_copy(update={"id": ""})})
+
 
 class LineView(Value):
     """One seat of a booking with its price as sold."""
@@ -200,3 +212,15 @@ class BookingResult(Result):
     refunds: tuple[RefundView, ...]
     tickets: tuple[TicketView, ...]
     warnings: tuple[Reason, ...] = ()
+
+    def without_new_names(self, *made: str) -> Self:
+        """In a dry run what it would make has no reference, code or id; `made` names the fields."""
+        if not self.is_plan:
+            return self
+        unnamed: dict[str, Any] = {
+            "booking": self.booking.model_copy(update={"ref": ""}),
+            "payments": tuple(each.model_copy(update={"id": ""}) for each in self.payments),
+            "refunds": tuple(each.model_copy(update={"id": ""}) for each in self.refunds),
+            "tickets": (),
+        }
+        return self.model_copy(update={name: unnamed[name] for name in made})

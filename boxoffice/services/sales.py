@@ -77,7 +77,8 @@ def sell(app: App, ctx: Context, request: SellRequest) -> BookingResult:
     """Claim, book, price, take the money and issue the tickets: all of it or nothing."""
     if request.show:
         seating.read_ahead(app, ctx, request.show)
-    return app.db.write(ctx, request, _sell)
+    sold = app.db.write(ctx, request, _sell)
+    return sold.without_new_names("booking", "payments", "tickets")
 
 
 def show_among_theatres(app: App, ctx: Context, request: SellRequest) -> ShowLabel | None:
@@ -113,7 +114,7 @@ def due(app: App, ctx: Context, request: SellRequest) -> Due:
 
 def void(app: App, ctx: Context, request: VoidRequest) -> BookingResult:
     """Take a sale paid at this till on this business day back, before anybody went in."""
-    return app.db.write(ctx, request, _void)
+    return app.db.write(ctx, request, _void).without_new_names("refunds")
 
 
 def _sell(session: WriteSession, request: SellRequest) -> BookingResult:

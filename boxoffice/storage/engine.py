@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Result(Protocol):
-    """What a write answers with: a frozen pydantic model with `op_key` and `replayed`."""
+    """What a write answers with: a frozen pydantic model that says under which key it ran."""
 
     def model_dump_json(self) -> str: ...
 
@@ -125,7 +125,8 @@ class Database:
         attempt = 0
         while True:
             try:
-                return self._attempt(ctx, request, body, ask, deadline)
+                result = self._attempt(ctx, request, body, ask, deadline)
+                return result.model_copy(update={"dry_run": ctx.dry_run})
             except Retry as again:
                 attempt += 1
                 if deadline.left_seconds() <= 0:

@@ -73,4 +73,17 @@ def test_a_dry_run_voids_nothing(till: Till) -> None:
     ref = till.run("sell", "1", "E1", "-c", "--id-only").stdout.strip()
     done = till.run("void", ref, "--reason", "x", "--dry-run")
     assert done.stderr == "Nothing was written: this is what it would do.\n"
+    assert done.stdout.startswith(f"{ref} would be voided: E1\n")
+    assert till.document("void", ref, "--reason", "x", "--dry-run")["refunds"][0]["id"] == ""
     assert till.states() == {"available": 79, "sold": 1}
+
+
+def test_a_dry_run_of_bookings_names_only_what_exists(till: Till) -> None:
+    planned = till.run("book", "1", "E1", "--dry-run").stdout
+    assert planned.startswith("Would be booked: E1\n")
+    ref = till.run("book", "1", "E1", "--id-only").stdout.strip()
+    paid = till.run("pay", ref, "-c", "--dry-run").stdout
+    assert paid.startswith(f"{ref} would be paid: E1\n")
+    assert "Ticket" not in paid
+    assert till.run("cancel", ref, "--dry-run").stdout.startswith(f"{ref} would be cancelled: E1\n")
+    assert till.states() == {"available": 79, "pending": 1}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.cli.test_startup import modules_after
@@ -117,7 +119,16 @@ def test_a_dry_run_sells_nothing_and_says_so(till: Till) -> None:
     done = till.run("sell", "1", "E1-2", "-c", "--dry-run", "--json")
     assert done.returncode == 0
     assert done.stderr == "Nothing was written: this is what it would do.\n"
+    document = json.loads(done.stdout)
+    assert (document["dry_run"], document["booking"]["ref"], document["tickets"]) == (True, "", [])
+    assert [payment["id"] for payment in document["payments"]] == [""]
+    told = till.run("sell", "1", "E1-2", "-c", "--dry-run", "--quiet").stdout
+    assert told.startswith("Would be sold: E1-2\n")
+    assert "Ticket" not in told
+    assert till.run("sell", "1", "E1", "-c", "--dry-run", "--id-only").stdout == ""
+    assert till.run("hold", "1", "E1", "--dry-run").stdout.startswith("E1 would be held until ")
     assert till.states() == {"available": 80}
+    assert till.document("sell", "1", "E1-2", "-c")["dry_run"] is False
 
 
 def test_each_format_and_the_reference_alone(sqlite_till: Till) -> None:
