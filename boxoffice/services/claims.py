@@ -97,8 +97,12 @@ def state_for(claim: Row | None, *, till: str) -> SeatState:
 
 
 def taken_details(session: ReadSession, show: Row, seats: Sequence[Seat]) -> list[dict[str, Any]]:
-    """Each seat that somebody has, its state, until when, and the booking it is sold with."""
+    """Each seat that somebody has, its state, until when, and the booking or the block's reason."""
     claims = around(session, show, seats)
+    reasons = {}
+    if any(claim.state == ClaimState.BLOCKED for claim in claims.values()):
+        blocks = session.all(queries.blocks_of_show, show_id=show.id)
+        reasons = {block.id: block.reason for block in blocks}
     details = []
     for seat in seats:
         claim = claims.get(seat.id)
@@ -111,4 +115,6 @@ def taken_details(session: ReadSession, show: Row, seats: Sequence[Seat]) -> lis
                 "ref": (claim.ref or "") if claim else "",
             }
         )
+        if claim and claim.owner_id in reasons:
+            details[-1]["reason"] = reasons[claim.owner_id]
     return details

@@ -46,7 +46,7 @@ def test_blocked_seats_are_shown_and_cannot_be_sold(app: App, ctx: Context) -> N
     with pytest.raises(Conflict) as caught:
         sales.sell(app, ctx, sales.SellRequest(show="1", words=("F8",), tenders=(CASH,)))
     assert caught.value.details["seats"] == [
-        {"label": "F8", "state": "blocked", "until": "", "ref": ""}
+        {"label": "F8", "state": "blocked", "until": "", "ref": "", "reason": "broken lamp"}
     ]
 
 

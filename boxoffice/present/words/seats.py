@@ -8,7 +8,12 @@ from typing import Any
 from boxoffice.present.moments import day_and_time
 
 EXAMPLES = "Type seats as F7, F7-10, F7,9 or 12:7, with a zone as BALCONY:F7."
-OTHERS = "Pick others: `boxoffice seats SHOW --available`."
+
+
+def _others(details: Mapping[str, Any]) -> str:
+    """Where to look for other seats: at the show meant, where that is known."""
+    return f"Pick others: `boxoffice seats {details.get('show_id') or 'SHOW'} --available`."
+
 
 _UNREADABLE = {
     "empty": "A seat is missing.",
@@ -26,7 +31,7 @@ def _unreadable(details: Mapping[str, Any]) -> str:
 
 def _unknown(details: Mapping[str, Any]) -> str:
     nearest = details.get("nearest") or []
-    hint = f" Nearest: {', '.join(nearest)}." if nearest else f" {OTHERS}"
+    hint = f" Nearest: {', '.join(nearest)}." if nearest else f" {_others(details)}"
     return f"There is no seat {details['label']} in this hall.{hint}"
 
 
@@ -42,8 +47,8 @@ def _twice(details: Mapping[str, Any]) -> str:
 def _taken(details: Mapping[str, Any]) -> str:
     seats = details.get("seats") or []
     if not seats:
-        return f"Somebody was faster: a seat was just taken. {OTHERS}"
-    return f"{', '.join(_state(seat) for seat in seats)}. {OTHERS}"
+        return f"Somebody was faster: a seat was just taken. {_others(details)}"
+    return f"{', '.join(_state(seat) for seat in seats)}. {_others(details)}"
 
 
 def _state(seat: Mapping[str, Any]) -> str:
@@ -58,13 +63,14 @@ def _state(seat: Mapping[str, Any]) -> str:
         "sold": "is sold",
         "blocked": "is blocked",
     }.get(state, "is taken")
-    return f"{label} {said}{until}{booking}"
+    why = f" ({seat['reason']})" if seat.get("reason") else ""
+    return f"{label} {said}{until}{booking}{why}"
 
 
 def _not_blocked(details: Mapping[str, Any]) -> str:
     labels = details["labels"]
     said = f"{_list(labels, 'is', 'are')} not blocked, so nothing was changed."
-    return f"{said} See `boxoffice seats SHOW`."
+    return f"{said} See `boxoffice seats {details.get('show_id') or 'SHOW'}`."
 
 
 def _orphan(details: Mapping[str, Any]) -> str:

@@ -41,6 +41,11 @@ def test_taken_seats_say_by_whom_and_until_when() -> None:
     ]
     error = BoxofficeError("seats.taken", seats=seats)
     assert sentence(error) == f"F7 is sold (booking K7M2), F8 is held until 20:14. {OTHERS}"
+    blocked = {"label": "F9", "state": "blocked", "until": "", "ref": "", "reason": "broken lamp"}
+    named = BoxofficeError("seats.taken", show_id=12, seats=[blocked])
+    assert sentence(named) == (
+        "F9 is blocked (broken lamp). Pick others: `boxoffice seats 12 --available`."
+    )
     faster = f"Somebody was faster: a seat was just taken. {OTHERS}"
     assert sentence(BoxofficeError("seats.taken", seats=[])) == faster
 
