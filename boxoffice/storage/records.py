@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Executable, and_, bindparam, select, update
+from sqlalchemy import JSON, Executable, and_, bindparam, cast, func, insert, select, update
 
-from boxoffice.domain.audit import START, Entry, link
+from boxoffice.domain.audit import START, Alike, Entry, link, links
 from boxoffice.errors import Conflict, Failed
 from boxoffice.storage.session import ReadSession, WriteSession
 from boxoffice.storage.statements import Row, named
@@ -20,6 +22,9 @@ _operation_table = Operation.__table__  # type: ignore[attr-defined]
 _operation = _operation_table.c
 _chain_table = AuditChain.__table__  # type: ignore[attr-defined]
 _chain = _chain_table.c
+_entry_table = AuditEntry.__table__  # type: ignore[attr-defined]
+_OWN = ("seq", "subject_id", "hash")
+"""What differs between entries that are alike."""
 _this_operation = and_(
     _operation.scope == bindparam("scope"),
     _operation.op_key == bindparam("op_key"),
@@ -83,6 +88,28 @@ def seal_chain() -> Executable:
     )  # fmt: skip
 
 
+@named
+def append_alike(dialect: str) -> Executable:
+    """Add entries that differ in number, subject and hash, which come as one list of lists."""
+    own, part = _lists_of_json(dialect)
+    values = {
+        column.name: cast(part(_OWN.index(column.name)), column.type)
+        if column.name in _OWN
+        else cast(bindparam(column.name), column.type)
+        for column in _entry_table.c
+    }
+    return insert(_entry_table).from_select(list(values), select(*values.values()).select_from(own))
+
+
+def _lists_of_json(dialect: str) -> tuple[Any, Callable[[int], Any]]:
+    """The rows of a parameter of lists in JSON, and what reads one part of a row."""
+    if dialect == "sqlite":
+        each: Any = func.json_each(bindparam("own")).table_valued("value")
+        return each, lambda index: func.json_extract(each.c.value, f"$[{index}]")
+    each = func.json_array_elements(cast(bindparam("own"), JSON)).table_valued("value")
+    return each, lambda index: func.json_extract_path_text(each.c.value, str(index))
+
+
 EVERY_WRITE = (start_operation, extend_chain, seal_chain, finish_operation)
 """What every write runs besides its own statements."""
 
@@ -130,23 +157,41 @@ def wait_for(session: WriteSession, *, scope: str, op_key: str, step: int) -> Ro
     return found if found is not None and found.use_case else None
 
 
-def append_audit(session: WriteSession, entries: Sequence[Entry]) -> None:
+def append_audit(session: WriteSession, entries: Sequence[Entry | Alike]) -> None:
     """Write the buffered entries at the end of the till's chain."""
     if not entries:
         return
-    head = session.all(extend_chain, till=session.till, count=len(entries))[0]
-    previous = head.hash
+    till = session.till
+    count = sum(len(each.subject_ids) if isinstance(each, Alike) else 1 for each in entries)
+    head = session.all(extend_chain, till=till, count=count)[0]
+    previous, seq = head.hash, head.length - count + 1
     rows = []
-    for seq, entry in enumerate(entries, start=head.length - len(entries) + 1):
-        previous = link(previous, till=session.till, seq=seq, entry=entry)
-        rows.append(
-            {
-                "till": session.till, "seq": seq, "at_ms": entry.at_ms, "actor": entry.actor,
-                "op_key": entry.op_key, "event": entry.event,
-                "subject_kind": entry.subject_kind, "subject_id": entry.subject_id,
-                "from_state": entry.from_state, "to_state": entry.to_state,
-                "detail": entry.detail_text(), "hash": previous,
-            }
-        )  # fmt: skip
+    for each in entries:
+        if isinstance(each, Alike):
+            hashes = links(
+                previous, till=till, seq=seq, entry=each.entry, subject_ids=each.subject_ids
+            )
+            _append_alike(session, each, seq, hashes)
+            previous, seq = hashes[-1], seq + len(hashes)
+            continue
+        previous = link(previous, till=till, seq=seq, entry=each)
+        rows.append({**_same_of(session, each), "seq": seq, "subject_id": each.subject_id,
+                     "hash": previous})  # fmt: skip
+        seq += 1
     session.insert(AuditEntry, rows)
-    session.run(seal_chain, of_till=session.till, sealed=previous)
+    session.run(seal_chain, of_till=till, sealed=previous)
+
+
+def _append_alike(session: WriteSession, alike: Alike, seq: int, hashes: Sequence[str]) -> None:
+    numbered = range(seq, seq + len(hashes))
+    own = json.dumps(list(zip(numbered, alike.subject_ids, hashes, strict=True)))
+    session.run(append_alike, own=own, **_same_of(session, alike.entry))
+
+
+def _same_of(session: WriteSession, entry: Entry) -> dict[str, Any]:
+    return {
+        "till": session.till, "at_ms": entry.at_ms, "actor": entry.actor, "op_key": entry.op_key,
+        "event": entry.event, "subject_kind": entry.subject_kind,
+        "from_state": entry.from_state, "to_state": entry.to_state,
+        "detail": entry.detail_text(),
+    }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import Executable
 from sqlmodel import SQLModel
 
-from boxoffice.domain.audit import Entry
+from boxoffice.domain.audit import Alike, Entry
 from boxoffice.domain.lifecycle import Subject, require
 from boxoffice.storage.statements import (
     INSERT_ROWS,
@@ -89,7 +89,7 @@ class WriteSession(ReadSession):
         self.actor = ctx.actor
         self.till = ctx.till
         self.op_key = op_key
-        self.entries: list[Entry] = []
+        self.entries: list[Entry | Alike] = []
 
     def run(self, statement: Statement, *, size: int = 0, **values: Any) -> int:
         """Change rows and say how many."""
@@ -141,6 +141,14 @@ class WriteSession(ReadSession):
         require(subject, subject_id, source=source, target=target)
         self.audit(f"{subject}.{target}", subject, subject_id, source, target, **detail)
 
+    def steps(self, subject: Subject, subject_ids: Sequence[str], source: str, target: str) -> None:
+        """Take the same legal step of many things; on the record each of them stands for itself."""
+        if not subject_ids:
+            return
+        require(subject, subject_ids[0], source=source, target=target)
+        entry = self._entry(f"{subject}.{target}", subject, "", source, target, {})
+        self.entries.append(Alike(entry, subject_ids))
+
     def audit(
         self,
         event: str,
@@ -151,10 +159,19 @@ class WriteSession(ReadSession):
         **detail: Any,
     ) -> None:
         """Buffer one entry; the till's chain is written last."""
-        self.entries.append(
-            Entry(
-                at_ms=self.now_ms, actor=self.actor, op_key=self.op_key, event=event,
-                subject_kind=str(subject), subject_id=subject_id,
-                from_state=source, to_state=target, detail=detail,
-            )
+        self.entries.append(self._entry(event, subject, subject_id, source, target, detail))
+
+    def _entry(
+        self,
+        event: str,
+        subject: Subject,
+        subject_id: str,
+        source: str,
+        target: str,
+        detail: Mapping[str, Any],
+    ) -> Entry:
+        return Entry(
+            at_ms=self.now_ms, actor=self.actor, op_key=self.op_key, event=event,
+            subject_kind=str(subject), subject_id=subject_id,
+            from_state=source, to_state=target, detail=detail,
         )  # fmt: skip

@@ -6,12 +6,15 @@ from collections.abc import Callable
 
 import pytest
 from filelock import FileLock
+from sqlalchemy import select
 
 from boxoffice.context import Context
 from boxoffice.errors import NeedsPerson
 from boxoffice.services import holds, reservations, shows
 from boxoffice.services.app import App
-from boxoffice.services.sweep import sweep
+from boxoffice.services.sweep import TILL, sweep
+from boxoffice.services.verify import verify
+from boxoffice.storage.tables.audit import AuditEntry
 from tests.clocks import FakeClock
 from tests.programme import open_cinema
 
@@ -42,6 +45,28 @@ def test_holds_and_bookings_that_ran_out_are_tidied_in_batches(
     assert (found.holds_expired, found.bookings_expired, found.seats_freed) == (5, 1, 8)
     assert found.batches == 4
     assert sweep(app, ctx).batches == 0
+
+
+def test_each_of_them_is_on_the_record(app: App, ctx: Context, clock: FakeClock) -> None:
+    first, second = hold(app, ctx, "F1"), hold(app, ctx, "F2")
+    reservations.book(app, ctx, reservations.BookRequest(show="1", words=("G1-2",)))
+    clock.advance(minutes=20)
+    sweep(app, ctx)
+    entry = AuditEntry.__table__.c  # type: ignore[attr-defined]
+    columns = (entry.seq, entry.event, entry.subject_id, entry.from_state, entry.to_state)
+    wanted = select(*columns).where(entry.till == TILL).order_by(entry.seq)
+    with app.db.read(ctx) as session:
+        found = [tuple(vars(row).values()) for row in session.all(wanted)]
+    assert sorted(row[2] for row in found[:2]) == sorted([first, second])
+    assert [(row[0], row[1], *row[3:]) for row in found] == [
+        (1, "hold.expired", "active", "expired"),
+        (2, "hold.expired", "active", "expired"),
+        (3, "booking.expired", "pending", "expired"),
+        (4, "line.released", "reserved", "released"),
+        (5, "line.released", "reserved", "released"),
+    ]
+    assert len({row[2] for row in found}) == 5
+    assert verify(app, ctx).violations == ()
 
 
 def test_what_was_taken_over_stays_with_its_new_owner(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, select, update
+from sqlalchemy import JSON, Executable, bindparam, cast, delete, func, select, update
 
 from boxoffice.storage.queries.claims import in_order
 from boxoffice.storage.statements import named
@@ -73,39 +73,46 @@ def any_old_operation() -> Executable:
     return select(operation.op_key).where(operation.created_at_ms < before).limit(1)
 
 
+def among(column: Any, dialect: str) -> Any:
+    """Whether a column is one of `ids`, a list in JSON: one parameter, however many they are."""
+    ids: Any = bindparam("ids")
+    if dialect == "sqlite":
+        return column.in_(select(func.json_each(ids).table_valued("value").c.value))
+    each = func.json_array_elements_text(cast(ids, JSON)).table_valued("value")
+    return column == func.any(func.array(select(each.c.value).scalar_subquery()))
+
+
 @named
-def free_expired(size: int, dialect: str) -> Executable:
+def free_expired(dialect: str) -> Executable:
     """Free what some owners still claim; what was taken over since is not theirs any more."""
-    owners: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
-    return delete(claim_table).where(in_order(claim.owner_id.in_(owners), dialect=dialect))
+    owned = among(claim.owner_id, dialect)
+    return delete(claim_table).where(in_order(owned, dialect=dialect))
 
 
 @named
-def expire_holds(size: int) -> Executable:
+def expire_holds(dialect: str) -> Executable:
     """Mark holds as run out."""
-    ids: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
-    return update(hold_table).where(hold.id.in_(ids)).values(status="expired")
+    return update(hold_table).where(among(hold.id, dialect)).values(status="expired")
 
 
 @named
-def expire_bookings(size: int) -> Executable:
+def expire_bookings(dialect: str) -> Executable:
     """Mark bookings as run out."""
-    ids: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
-    return update(booking_table).where(booking.id.in_(ids)).values(status="expired")
+    return update(booking_table).where(among(booking.id, dialect)).values(status="expired")
 
 
 @named
-def lines_of_bookings(size: int) -> Executable:
+def lines_of_bookings(dialect: str) -> Executable:
     """The lines of some bookings."""
-    ids: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
-    return select(line.id, line.status).where(line.booking_id.in_(ids)).order_by(line.id)
+    theirs = among(line.booking_id, dialect)
+    return select(line.id, line.status).where(theirs).order_by(line.id)
 
 
 @named
-def release_lines(size: int) -> Executable:
+def release_lines(dialect: str) -> Executable:
     """Mark the lines of some bookings as given up."""
-    ids: list[Any] = [bindparam(f"owner_{index}") for index in range(size)]
-    return update(line_table).where(line.booking_id.in_(ids)).values(status="released")
+    theirs = among(line.booking_id, dialect)
+    return update(line_table).where(theirs).values(status="released")
 
 
 @named
