@@ -34,6 +34,8 @@ def init(
     if journal is not None:
         journal = BY_NAME["journal"].read(journal, where="flag --journal")
     words = typed()
+    if "db" in words.settings_typed and not group and not words.settings().is_postgres:
+        databases.require_folder(words.settings().db)
     made = databases.initialise(words.settings(), group=group, journal=journal, plan=words.dry_run)
     output().emit(
         made.document(), table=lambda: fields_table(made), text=lambda: _made(made) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from boxoffice.errors import NotFound
 from boxoffice.services.app import require_driver
 from boxoffice.services.results import Value
 from boxoffice.storage.schema import HEAD
@@ -59,6 +60,17 @@ class DatabaseInfo(Value):
     mode: str
     shows: int
     rows: dict[str, int]
+
+
+def require_folder(db: str) -> None:
+    """Refuse a file in a folder that is not there: whoever typed its name may have mistyped it."""
+    folder = Path(db).parent
+    try:
+        folder.stat()
+    except FileNotFoundError:
+        raise NotFound("db.no_folder", folder=str(folder)) from None
+    except OSError:
+        return
 
 
 def initialise(

@@ -14,6 +14,10 @@ from tests.cli.program import run
 
 def test_from_nothing_to_a_healthy_database(tmp_path: Path) -> None:
     db = str(tmp_path / "house" / "x.db")
+    mistyped = run("--db", db, "db", "init", home=tmp_path)
+    assert mistyped.returncode == 5
+    assert f"There is no folder {tmp_path / 'house'}" in mistyped.stderr
+    (tmp_path / "house").mkdir()
     made = run("--db", db, "db", "init", "--journal", "persist", home=tmp_path)
     assert (made.returncode, made.stderr) == (0, "")
     assert made.stdout == f"Made the database {db} (schema 0001, journal persist).\n"

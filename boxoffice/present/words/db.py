@@ -88,6 +88,7 @@ WORDS = {
         "The database address is not one that PostgreSQL understands ({detail})."
         " Write it like postgresql://USER@HOST/NAME."
     ),
+    "db.no_folder": "There is no folder {folder}: make it first (`mkdir -p`), or correct --db.",
     "db.bad_folder": "{folder} is a file, not a folder. Name another place with --db.",
     "db.no_driver": ("PostgreSQL needs one more package: `pip install 'boxoffice[postgres]'`."),
     "db.unknown_group": "This machine has no group {group}. `getent group` lists them.",
