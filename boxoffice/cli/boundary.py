@@ -44,7 +44,7 @@ def run(args: Sequence[str]) -> int:
 def _call(args: list[str], words: Typed) -> int:
     prog = program_name()
     root = build_root(prog)
-    if completion.requested(prog):
+    if completion.requested():
         return completion.answer(root, prog)
     result = call(root, prog, args, words)
     return int(result) if isinstance(result, int) else ExitCode.DONE

@@ -17,25 +17,41 @@ from typer._completion_classes import BashComplete, FishComplete, ZshComplete
 
 from boxoffice.cli.output import write_out
 
+PROGRAM = "boxoffice"
+NAMES = (PROGRAM, "bo")
+VARIABLE = "_BOXOFFICE_COMPLETE"
+"""One for both names of the program, since one script completes them."""
+
+FILES = ":files:"
+"""Says to bash that a file is wanted; else no files are offered."""
+
 BASH_SCRIPT = """
 _{name}_completion() {{
     local IFS=$'\\n'
     COMPREPLY=( $( env {variable}=complete_bash _BOXOFFICE_LINE="${{COMP_LINE:0:$COMP_POINT}}" \\
                    _BOXOFFICE_BREAKS="$COMP_WORDBREAKS" "$1" ) )
+    if [[ "${{COMPREPLY[0]}}" == "{files}" ]]; then
+        COMPREPLY=( $( compgen -f -- "${{COMP_WORDS[COMP_CWORD]}}" ) )
+        compopt -o filenames 2> /dev/null
+    fi
     return 0
 }}
-complete -o default -F _{name}_completion {prog}
+complete -o nosort -F _{name}_completion {names} 2> /dev/null ||
+    complete -F _{name}_completion {names}
 """
 
 
 class _InContext(ShellComplete):
     """Asks for words inside the command's own context, so that settings can be read there."""
 
+    wants_file = False
+
     def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
         ctx = _resolve_context(self.cli, self.ctx_args, self.prog_name, args)
         if ctx._protected_args:
             return []
         asked, incomplete = _resolve_incomplete(ctx, args, incomplete)
+        self.wants_file = getattr(asked, "metavar", None) in ("FILE", "PATH")
         with ctx.scope(cleanup=False):
             return asked.shell_complete(ctx, incomplete)
 
@@ -54,7 +70,14 @@ class _Bash(_InContext, BashComplete):
         args, incomplete = self.get_completion_args()
         breaks = os.environ.get("_BOXOFFICE_BREAKS", "")
         cut = max((incomplete.rfind(sign) for sign in breaks), default=-1) + 1
-        return "\n".join(item.value[cut:] for item in self.get_completions(args, incomplete))
+        items = self.get_completions(args, incomplete)
+        if any(item.type == "file" for item in items):
+            return FILES
+        return "\n".join(item.value[cut:] for item in items)
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        found = super().get_completions(args, incomplete)
+        return found or ([CompletionItem("", type="file")] if self.wants_file else [])
 
 
 class _Zsh(_InContext, ZshComplete):
@@ -71,20 +94,20 @@ class _Fish(_InContext, FishComplete):
 SHELLS: dict[str, type[ShellComplete]] = {"bash": _Bash, "zsh": _Zsh, "fish": _Fish}
 
 
-def requested(prog: str) -> str:
+def requested() -> str:
     """The shell's request for completion, if this process was started for one."""
-    return os.environ.get(_variable(prog), "")
+    return os.environ.get(VARIABLE, "")
 
 
 def answer(root: Command, prog: str) -> int:
     """Print what could stand at the cursor; a completion that fails offers nothing, silently."""
-    action, _, shell = requested(prog).partition("_")
+    action, _, shell = requested().partition("_")
     if action != "complete" or shell not in SHELLS:
         return 1
     from boxoffice.cli.global_options import Typed
     from boxoffice.config import is_debugging
 
-    completer = SHELLS[shell](root, {"obj": Typed()}, prog, _variable(prog))
+    completer = SHELLS[shell](root, {"obj": Typed()}, prog, VARIABLE)
     try:
         text = completer.complete()
     except SystemExit as end:
@@ -97,26 +120,29 @@ def answer(root: Command, prog: str) -> int:
     return 0
 
 
-def script(prog: str, shell: str) -> str:
+def script(shell: str) -> str:
     """What the shell has to run once to complete this program."""
     if shell == "bash":
-        return BASH_SCRIPT.format(name=prog, prog=prog, variable=_variable(prog)).strip()
+        return BASH_SCRIPT.format(
+            name=PROGRAM, names=" ".join(NAMES), variable=VARIABLE, files=FILES
+        ).strip()
     from typer._completion_shared import get_completion_script
 
-    return get_completion_script(prog_name=prog, complete_var=_variable(prog), shell=shell)
+    text = get_completion_script(prog_name=PROGRAM, complete_var=VARIABLE, shell=shell)
+    if shell == "fish":
+        return "\n".join(text.replace(f"--command {PROGRAM}", f"--command {it}") for it in NAMES)
+    both = " ".join(NAMES)
+    text = text.replace(f"#compdef {PROGRAM}", f"#compdef {both}")
+    return text.replace(f"_completion {PROGRAM}", f"_completion {both}")
 
 
-def install(prog: str, shell: str) -> Path:
+def install(shell: str) -> Path:
     """Write the script where the shell looks for it, and have the shell read it."""
     from typer._completion_shared import install as install_for
 
-    _, path = install_for(shell=shell, prog_name=prog, complete_var=_variable(prog))
-    path.write_text(script(prog, shell) + "\n", encoding="utf-8")
+    _, path = install_for(shell=shell, prog_name=PROGRAM, complete_var=VARIABLE)
+    path.write_text(script(shell) + "\n", encoding="utf-8")
     return path
-
-
-def _variable(prog: str) -> str:
-    return f"_{prog.replace('-', '_').upper()}_COMPLETE"
 
 
 def _zsh(text: str) -> str:

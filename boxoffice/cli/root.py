@@ -132,7 +132,7 @@ def _show(ctx: Context, _: Parameter, value: str | None) -> None:
         from boxoffice.cli.completion import script
         from boxoffice.cli.output import write_out
 
-        write_out(script(str(ctx.find_root().info_name), value) + "\n")
+        write_out(script(value) + "\n")
         ctx.exit()
 
 
@@ -141,6 +141,6 @@ def _install(ctx: Context, _: Parameter, value: str | None) -> None:
         from boxoffice.cli.completion import install
         from boxoffice.cli.output import write_err
 
-        path = install(str(ctx.find_root().info_name), value)
+        path = install(value)
         write_err(f"Written: {path}. Open a new terminal to use it.\n")
         ctx.exit()

@@ -29,6 +29,11 @@ def bash(home: Path, line: str, *, breaks: str = " :=@") -> list[str]:
         ("boxoffice --format j", ["json"]),
         ("boxoffice --forma", ["--format"]),
         ("boxoffice nonsense ", []),
+        ("boxoffice setup apply ", [":files:"]),
+        ("boxoffice setup apply --", ["--help"]),
+        ("boxoffice --db ", [":files:"]),
+        ("boxoffice seats ", []),
+        ("bo conf", ["config"]),
     ],
 )
 def test_what_could_stand_at_the_cursor(tmp_path: Path, line: str, offered: list[str]) -> None:
@@ -55,6 +60,12 @@ def test_the_script_can_be_shown(tmp_path: Path, shell: str) -> None:
     assert "_BOXOFFICE_COMPLETE" in done.stdout
     if shutil.which(shell):
         subprocess.run([shell, "-n", "-c", done.stdout], check=True)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_both_names_are_completed(tmp_path: Path, shell: str) -> None:
+    shown = run("--show-completion", shell, home=tmp_path).stdout
+    assert ("--command bo " if shell == "fish" else "_completion boxoffice bo") in shown
 
 
 def test_installing_sets_up_the_shell(tmp_path: Path) -> None:

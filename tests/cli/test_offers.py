@@ -44,6 +44,7 @@ def test_what_is_offered(tmp_path: Path, database: str, names: dict[str, str]) -
     assert offered(tmp_path, database, "sell 1 F") == [f"F{number}" for number in range(4, 11)]
     assert offered(tmp_path, database, "hold 1 F4 f") == [f"f{number}" for number in range(5, 11)]
     assert set(offered(tmp_path, database, "booking view ")) == {names["sold"], names["booked"]}
+    assert set(offered(tmp_path, database, "ticket view ")) == {names["sold"], names["booked"]}
     assert offered(tmp_path, database, "extend ") == [names["held"]]
 
 
