@@ -74,7 +74,7 @@ def view_booking(ref: Ref) -> None:
         out.emit(
             found.document(),
             table=lambda: lines_table(found),
-            text=lambda: receipt(found, locale=out.locale, width=out.width),
+            text=lambda: receipt(found, locale=out.locale),
         )
 
 
@@ -114,7 +114,7 @@ def _emit_bookings(out: Output, found: BookingList, *, empty: str) -> None:
         if not found.bookings:
             return f"{empty}\n"
         if len(found.bookings) == 1:
-            return receipt(found.bookings[0], locale=out.locale, width=out.width)
+            return receipt(found.bookings[0], locale=out.locale)
         return out.drawn(rows.table(found.bookings))
 
     out.emit(

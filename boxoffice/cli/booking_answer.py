@@ -57,7 +57,7 @@ def receipt_of(out: Output, result: BookingResult) -> str:
     from boxoffice.present.receipts import receipt
 
     told = result.model_copy(update={"warnings": ()})
-    return receipt(told, locale=out.locale, width=out.width)
+    return receipt(told, locale=out.locale)
 
 
 def _table(result: BookingResult) -> Table:

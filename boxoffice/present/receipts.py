@@ -8,7 +8,7 @@ from boxoffice.domain.money import coins
 from boxoffice.present.labels import short_id, spoken
 from boxoffice.present.moments import clock_time, day_and_time
 from boxoffice.present.money import format_money
-from boxoffice.present.text import clean, fill
+from boxoffice.present.text import clean
 from boxoffice.present.words import reason
 from boxoffice.services.results import (
     BookingResult,
@@ -19,7 +19,6 @@ from boxoffice.services.results import (
     ShowLabel,
 )
 
-_WIDTH = 80
 _PLANNED = {"confirmed": "sold", "pending": "booked"}
 _MOVED = {"captured", "part_refunded", "refunded", "disputed"}
 
@@ -40,7 +39,7 @@ def show_line(show: ShowLabel) -> str:
     return ", ".join(clean(part).strip() for part in parts if part)
 
 
-def receipt(result: BookingResult, *, locale: str, width: int = _WIDTH) -> str:
+def receipt(result: BookingResult, *, locale: str) -> str:
     """A booking with its seats, money taken and given back, change by coin, and warnings."""
     booking, show = result.booking, result.show
     seats = spoken(line.seat for line in booking.lines)
@@ -57,9 +56,9 @@ def receipt(result: BookingResult, *, locale: str, width: int = _WIDTH) -> str:
     lines += [_refund(refund, currency, locale) for refund in result.refunds]
     if booking.expires_at is not None:
         lines.append(f"To be paid by {day_and_time(booking.expires_at)}")
-    codes = [clean(ticket.code) for ticket in result.tickets]
-    if codes:
-        lines += fill([f"Ticket{'s' * (len(codes) > 1)}", *codes], width=width, gap=" ")
+    if count := len(result.tickets):
+        tickets = "1 ticket" if count == 1 else f"{count} tickets"
+        lines.append(f"{tickets}: `boxoffice ticket view {clean(booking.ref)}`")
     lines += warning_lines(result.warnings)
     if result.replayed:
         lines.append("This is the first answer again; nothing was done twice.")
