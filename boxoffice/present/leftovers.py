@@ -27,6 +27,8 @@ _KINDS = {
 def told(outcome: Outcome, *, locale: str) -> str:
     """Your last sale went through: K7M2, F7 F8, change €13.50."""
     name, nothing = _KINDS.get(outcome.use_case, ("operation", "nothing was changed"))
+    if outcome.till:
+        name += f" at till {clean(outcome.till)}"
     if not outcome.is_known:
         return (
             f"Nobody knows any more whether your last {name} went through: it is too long ago."

@@ -77,6 +77,7 @@ def examine(app: App, ctx: Context) -> Diagnosis:
     if not settings.is_postgres:
         checks.extend(_of_file(Path(settings.db), facts))
     if facts is not None and facts.version == HEAD:
+        checks.append(_unread(app))
         checks.append(_clock(app, ctx))
     shown = facts.db if facts is not None else _shown(settings)
     return Diagnosis(db=shown, checks=tuple(checks))
@@ -183,6 +184,17 @@ def _leftovers(path: Path) -> Check:
             details={"files": left, "folder": str(path.parent)},
         )  # fmt: skip
     return _ok("leftovers", "doctor.no_leftovers")
+
+
+def _unread(app: App) -> Check:
+    """Operations cut off at a till that has not come back."""
+    from boxoffice.services.leftovers import tills_left
+
+    tills = tills_left(app.state_folder())
+    if not tills:
+        return _ok("answers", "doctor.all_read")
+    details = {"tills": tills}
+    return Check(name="answers", verdict=Verdict.WARNING, code="doctor.unread", details=details)
 
 
 def _clock(app: App, ctx: Context) -> Check:

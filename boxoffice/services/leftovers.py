@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,8 @@ class Outcome:
     op_key: str
     answer: dict[str, Any]
     is_known: bool = True
+    till: str = ""
+    """Another till than this one, whose terminal is gone."""
 
 
 @contextmanager
@@ -66,9 +69,46 @@ def kept(app: App, ctx: Context, request: Request) -> Iterator[Kept]:
 def resolve(app: App, ctx: Context) -> Iterator[Outcome]:
     """What became of each operation this till was cut off from; gone once it was looked at.
 
-    What the server is still at stays for a later command; nothing in the folder makes one fail.
+    Tills of the same person whose terminal is gone are looked after too. What the server is still
+    at stays for a later command; nothing in the folder makes one fail.
     """
-    for file in files.waiting(files.folder_of(app.state_folder(), ctx.till)):
+    state = app.state_folder()
+    yield from _resolve(app, ctx, files.folder_of(state, ctx.till))
+    for till, folder in _abandoned(state, ctx):
+        for outcome in _resolve(app, replace(ctx, till=till), folder):
+            yield replace(outcome, till=till)
+
+
+def tills_left(state: Path) -> list[str]:
+    """The tills with an operation whose outcome nobody has read; nothing is resolved."""
+    return sorted({till for folder in files.folders(state) if (till := _till_of(state, folder))})
+
+
+def _abandoned(state: Path, ctx: Context) -> Iterator[tuple[str, Path]]:
+    """Tills named by default after this person, this machine and a terminal that is gone."""
+    person = f"{ctx.actor}@{os.uname().nodename.partition('.')[0]}:"
+    for folder in files.folders(state, begins=person):
+        till = _till_of(state, folder)
+        terminal = till.removeprefix(person)
+        is_theirs = till.startswith(person) and till != ctx.till
+        if is_theirs and terminal not in ("", "-") and not os.path.exists(f"/dev/{terminal}"):
+            yield till, folder
+
+
+def _till_of(state: Path, folder: Path) -> str:
+    """The till that a leftover in this folder says it is of, if that is the till's own folder."""
+    for file in files.waiting(folder):
+        try:
+            till = str(json.loads(file.read())["till"])
+            if files.folder_of(state, till) == folder:
+                return till
+        except (OSError, ValueError, TypeError, KeyError, RecursionError):
+            continue
+    return ""
+
+
+def _resolve(app: App, ctx: Context, folder: Path) -> Iterator[Outcome]:
+    for file in files.waiting(folder):
         try:
             outcome = _outcome(app, ctx, file)
         except Busy:

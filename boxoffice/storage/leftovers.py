@@ -57,8 +57,22 @@ def folder_of(state: Path, till: str) -> Path:
     """A till's own folder; a name that is no plain file name is told apart by its hash."""
     if _SAFE.fullmatch(till):
         return state / "tills" / till
-    plain = re.sub(r"[^A-Za-z0-9_@-]", "_", till)[:40] or "_"
+    plain = _plain(till)[:40] or "_"
     return state / "tills" / f"{plain}.{hashlib.sha256(till.encode()).hexdigest()[:12]}"
+
+
+def folders(state: Path, *, begins: str = "") -> list[Path]:
+    """The folders of the tills whose name may begin so; none where nobody may look."""
+    begins = _plain(begins)[:40]
+    try:
+        with os.scandir(state / "tills") as entries:
+            return [Path(entry.path) for entry in entries if _plain(entry.name).startswith(begins)]
+    except OSError:
+        return []
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[^A-Za-z0-9_@-]", "_", name)
 
 
 def keep(folder: Path, op_key: str, content: bytes) -> LockedFile:

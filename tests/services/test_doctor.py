@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import text
 
 from boxoffice.context import Context
-from boxoffice.services import doctor
+from boxoffice.present.words import reason
+from boxoffice.services import doctor, holds, leftovers
 from boxoffice.services.app import App, open_app
 from boxoffice.services.clock import ClockAccepted, accept_clock
 from boxoffice.services.doctor import Verdict
@@ -73,6 +74,16 @@ def test_what_a_killed_init_left_is_named(sqlite_path: Path) -> None:
     assert examine_file(sqlite_path)[1] == {}
     os.utime(draft, (0, 0))
     assert examine_file(sqlite_path) == (Verdict.OK, {"leftovers": "doctor.leftovers"})
+
+
+def test_a_till_that_was_cut_off_is_named(sqlite_path: Path) -> None:
+    ctx = make_context(str(sqlite_path), till="ann@vm:pts/1", op_key="KEYKEYKEY")
+    with open_app(ctx.settings) as app:
+        with leftovers.kept(app, ctx, holds.ReleaseRequest(every=True)):
+            pass
+        found = {check.code: check.details for check in doctor.examine(app, ctx).checks}
+    assert found["doctor.unread"] == {"tills": ["ann@vm:pts/1"]}
+    assert "`boxoffice now --till ann@vm:pts/1`" in reason("doctor.unread", found["doctor.unread"])
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -155,6 +156,32 @@ def test_another_till_is_told_nothing(
         sales.sell(app, at, sell_request("F7"))
     assert said(app, new_ctx(till="till-2")) == []
     assert len(said(app, at)) == 1
+
+
+def test_a_terminal_that_is_gone_is_looked_after_by_the_next_one(
+    app: App, new_ctx: Callable[..., Context]
+) -> None:
+    person = f"ann@{os.uname().nodename.partition('.')[0]}"
+    gone, next_one = f"{person}:pts/none", f"{person}:pts/other"
+    with leftovers.kept(app, new_ctx(till=gone, op_key=KEY), sell_request("F7")):
+        ref = sales.sell(app, new_ctx(till=gone, op_key=KEY), sell_request("F7")).booking.ref
+    assert leftovers.tills_left(app.state_folder()) == [gone]
+    assert said(app, new_ctx(till=next_one, actor="bob")) == []
+    assert said(app, new_ctx(till=next_one)) == [
+        f"Your last sale at till {gone} went through: {ref}, F7."
+    ]
+    assert leftovers.tills_left(app.state_folder()) == []
+
+
+def test_a_terminal_that_is_still_there_is_left_alone(
+    app: App, new_ctx: Callable[..., Context]
+) -> None:
+    person = f"ann@{os.uname().nodename.partition('.')[0]}"
+    for till in (f"{person}:null", f"{person}:-", "ann@elsewhere:pts/none"):
+        with leftovers.kept(app, new_ctx(till=till, op_key=KEY), sell_request("F7")):
+            pass
+    assert said(app, new_ctx(till=f"{person}:pts/other")) == []
+    assert len(leftovers.tills_left(app.state_folder())) == 3
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from shlex import quote
 from typing import Any
 
 from boxoffice.present.labels import spoken
 
 _NOT_VOIDABLE = {
-    "other_till": "it was paid at {till}; void it there",
+    "other_till": "it was paid at {till}, whose drawer has the money; void it there{or_here}",
     "other_day": "its business day is over; ask whoever runs the house",
     "admitted": "somebody has already gone in with one of its tickets",
     "status": "only a confirmed sale can be voided; `boxoffice booking view {ref}` shows its state",
@@ -22,6 +23,7 @@ def _not_voidable(details: Mapping[str, Any]) -> str:
     named = {
         "ref": details["ref"],
         "till": f"till {details['till']}" if details.get("till") else "another till",
+        "or_here": f" or with `--till {quote(details['till'])}`" if details.get("till") else "",
     }
     because = _NOT_VOIDABLE.get(why, "its state forbids it").format_map(named)
     return f"Booking {details['ref']} cannot be voided: {because}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from shlex import quote
 from typing import Any
 
 
@@ -62,6 +63,13 @@ WORDS = {
         " Delete them."
     ),
     "doctor.no_leftovers": "Nothing was left half done.",
+    "doctor.unread": lambda details: (
+        "Nobody has read how the last operation ended at"
+        f" {', '.join(details['tills'])}. Run "
+        + " and ".join(f"`boxoffice now --till {quote(till)}`" for till in details["tills"])
+        + "."
+    ),
+    "doctor.all_read": "Every till has been told how its operations ended.",
     "doctor.clock": "The clock went on steadily since the last sale.",
     "doctor.clock_ahead": (
         "The clock of this machine is {minutes} minutes ahead of the time since the last sale."

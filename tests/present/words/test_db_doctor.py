@@ -18,6 +18,7 @@ DETAILS = {
     "library": "3.40.1", "detail": "odd", "folder": "/srv", "group": "tills", "copy": "/srv/x.bak",
     "tables": ["city", "show"], "schema_version": "0001", "journal": "persist", "version": "3.40.1",
     "copy_path": "/srv/x.bak", "synchronous": "extra", "product": "SQLite 3.40.1", "mode": "0600",
+    "tills": ["ann@vm:pts/1"],
     "path": "/srv/x.db", "free_mb": 12, "files": [".x.db.new"], "minutes": 60, "off_ms": 5000,
 }  # fmt: skip
 RAISED = re.compile(r'"((?:db|doctor|storage)\.[a-z_]+)"')

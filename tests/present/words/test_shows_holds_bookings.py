@@ -115,7 +115,10 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     (
         "bookings.not_voidable",
         {"ref": "K7M2", "why": "other_till", "status": "confirmed", "till": "till-2"},
-        "Booking K7M2 cannot be voided: it was paid at till till-2; void it there.",
+        (
+            "Booking K7M2 cannot be voided: it was paid at till till-2, whose drawer has the money;"
+            " void it there or with `--till till-2`."
+        ),
     ),
     (
         "holds.other_seats",
