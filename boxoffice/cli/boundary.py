@@ -35,7 +35,7 @@ def run(args: Sequence[str]) -> int:
     words = Typed()
     try:
         prepare_streams()
-        with _ending_on_sigterm():
+        with _ending_on_signals():
             return _call(list(args), words)
     except BaseException as error:  # noqa: BLE001
         return _answer(error, words, args)
@@ -179,18 +179,27 @@ def _show_traceback(error: BaseException) -> None:
 
 
 @contextmanager
-def _ending_on_sigterm() -> Iterator[None]:
-    """SIGTERM unwinds like an error, so that what is open is rolled back and let go."""
+def _ending_on_signals() -> Iterator[None]:
+    """SIGTERM and a closed terminal unwind like an error: what is open is rolled back and let go.
 
-    def end(_number: int, _frame: FrameType | None) -> NoReturn:
+    A closed terminal says so more than once, which does not disturb the unwinding.
+    """
+
+    def end(number: int, _frame: FrameType | None) -> NoReturn:
+        if number == signal.SIGHUP:
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
         raise Terminated
 
+    ends = [signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        ends.append(signal.SIGHUP)
     try:
-        before = signal.signal(signal.SIGTERM, end)
+        before = {number: signal.signal(number, end) for number in ends}
     except ValueError:
         yield
         return
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

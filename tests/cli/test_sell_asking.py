@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 
@@ -101,6 +102,19 @@ def test_giving_up_frees_the_seats(
     assert "Nothing was sold; the seats are free again." in child.seen
     assert sqlite_till.states() == {"available": 80}
     assert sqlite_till.run("holds").stdout == "Nothing is held.\n"
+
+
+def test_a_window_that_is_closed_frees_the_seats(till: Till) -> None:
+    child = pexpect.spawn(
+        sys.executable, ["-P", "-m", "boxoffice", "sell", "1", "F7-8", "--no-color"],
+        env=till.environment, cwd=str(till.home), encoding="utf-8", timeout=30,
+    )  # fmt: skip
+    child.expect_exact(METHOD)
+    os.close(child.child_fd)
+    _, status = os.waitpid(child.pid, 0)
+    child.closed, child.terminated = True, True
+    assert os.waitstatus_to_exitcode(status) in (1, 143)
+    assert till.states() == {"available": 80}
 
 
 def test_an_earlier_hold_of_this_till_stays(till: Till, typing: Typing) -> None:
