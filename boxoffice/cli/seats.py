@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from boxoffice.cli.output import is_terminal
 from boxoffice.cli.seat_options import Show
 from boxoffice.cli.session import session
 
@@ -60,11 +63,20 @@ def _emit(out: Output, house: House, *, available: bool) -> None:
             text=lambda: _list(out, house),
         )
         return
+    height = shutil.get_terminal_size().lines if is_terminal(sys.stdout) else 0
     out.emit(
         document(house, available=False),
         table=lambda: house_table(house),
-        text=lambda: _map(out, house),
+        text=lambda: as_tall(_map(out, house), height=height),
     )
+
+
+def as_tall(drawn: str, *, height: int) -> str:
+    """The house without its blank lines where only so it stands on the terminal, prompt and all."""
+    from boxoffice.cli.watching import squeezed
+
+    lines = squeezed(drawn.splitlines(), height - 1) if height else drawn.splitlines()
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _map(out: Output, house: House) -> str:

@@ -74,9 +74,10 @@ def block_of(grid: Grid, brush: Brush) -> Block:
     digits = max(1, min(longest, room - 2))
     used = grid.used()
     special = {column for column, seat in seats if seat.kind in KIND_MARKS}
-    widths = tuple(
-        digits + (column in special) if column in used else 1 for column in range(grid.columns)
-    )
+    even = [digits + bool(special) if column in used else 1 for column in range(grid.columns)]
+    if special and sum(even) + len(even) > room:
+        even = [width - (column in used - special) for column, width in enumerate(even)]
+    widths = tuple(even)
     parts = parts_of(grid, widths=[width + 1 for width in widths], room=room)
     return Block(grid, name_width, digits, widths, parts)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from boxoffice.cli.seats import as_tall
 from boxoffice.cli.watching import frame, squeezed
 from boxoffice.context import SystemClock
 from boxoffice.services import holds
@@ -175,3 +176,10 @@ def test_a_tall_house_can_be_moved_up_and_down(tmp_path: Path, sqlite_path: Path
         child.expect(r"Lines \d+-\d+ of")
         child.send("q")
         assert ended(child) == 0
+
+
+def test_a_house_loses_its_blank_lines_where_only_so_it_fits() -> None:
+    drawn = "Dune\n\nA 1 A\n"
+    assert as_tall(drawn, height=4) == drawn
+    assert as_tall(drawn, height=3) == "Dune\nA 1 A\n"
+    assert [as_tall(drawn, height=height) for height in (0, 2)] == [drawn, drawn]

@@ -137,3 +137,15 @@ def test_colour_only_repeats_what_the_text_says() -> None:
     styles = {span.style for span in drawing.rich().spans}
     assert {"bold reverse", "cyan", "magenta", "dim"} <= styles
     assert draw(small_house(), marked=[]).plain != drawing.plain
+
+
+def test_a_row_with_marked_kinds_has_one_width_where_it_fits() -> None:
+    seats = row_of("A", 6)
+    seats[0] = seats[0].model_copy(update={"kind": "wheelchair"})
+    assert draw_row(house(seats), ["A6"]).plain == "A 1w 2  3  4  5 [6 ]A\n"
+
+
+def test_a_row_narrows_all_but_its_marked_kinds_before_it_comes_in_parts() -> None:
+    seats = row_of("A", 8)
+    seats[0] = seats[0].model_copy(update={"kind": "wheelchair"})
+    assert draw_row(house(seats), ["A8"], width=20).plain == "A 1w 2 3 4 5 6 7[8]A\n"
