@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from boxoffice.domain.money import plain
 from boxoffice.present.drawing import Drawing, Line
+from boxoffice.present.labels import spoken
 from boxoffice.present.moments import day_and_time
 from boxoffice.present.money import format_money
-from boxoffice.present.seatgrid import Grid, grids_of
+from boxoffice.present.seatgrid import Grid, GridRow, grids_of
 from boxoffice.present.seatmarks import (
     ASCII,
     KIND_MARKS,
@@ -146,7 +147,7 @@ def _prices(house: House, grids: tuple[Grid, ...], brush: Brush, locale: str) ->
             words.append("from " * (len(prices) > 1))
             words[-1] += _money(prices[0], house.show.currency, brush, locale)
         if len(brush.styles) > 1:
-            words.append(_rows_of(category, grids))
+            words.append(places_of(category, grids))
         text = brush.fit(" ".join(words), brush.width)
         yield Line(text, ((0, len(text), style),))
 
@@ -158,20 +159,37 @@ def _money(minor: int, currency: str, brush: Brush, locale: str) -> str:
     return format_money(minor, currency=currency, locale=locale)
 
 
+def places_of(category: str, grids: Sequence[Grid]) -> str:
+    """Where the category is: its rows, then its seats in rows it shares: rows A-C, D3-10."""
+    mixed = [
+        seat.label
+        for grid in grids
+        for row in grid.rows
+        for _, seat in sorted(row.seats.items())
+        if seat.category == category and not _is_whole(row, category)
+    ]
+    return ", ".join(filter(None, (_rows_of(category, grids), spoken(mixed))))
+
+
+def _is_whole(row: GridRow, category: str) -> bool:
+    return all(seat.category == category for seat in row.seats.values())
+
+
 def _rows_of(category: str, grids: Iterable[Grid]) -> str:
-    """The rows that have seats of the category, neighbours as a stretch: rows A-C, F."""
+    """The rows that are all of the category, neighbours as a stretch: rows A-C, F."""
     stretches: list[list[str]] = []
     for grid in grids:
         was_there = False
         for row in grid.rows:
-            is_there = any(seat.category == category for seat in row.seats.values())
+            is_there = _is_whole(row, category)
             name = f"{clean(grid.zone)} {clean(row.name)}".strip()
             if is_there and was_there:
                 stretches[-1][1:] = [clean(row.name)]
             elif is_there:
                 stretches.append([name])
             was_there = is_there
-    return "rows " + ", ".join("-".join(stretch) for stretch in stretches)
+    named = ", ".join("-".join(stretch) for stretch in stretches)
+    return f"rows {named}" if named else ""
 
 
 def _counts(house: House) -> list[str]:

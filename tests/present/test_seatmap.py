@@ -149,3 +149,16 @@ def test_a_row_narrows_all_but_its_marked_kinds_before_it_comes_in_parts() -> No
     seats = row_of("A", 8)
     seats[0] = seats[0].model_copy(update={"kind": "wheelchair"})
     assert draw_row(house(seats), ["A8"], width=20).plain == "A 1w 2 3 4 5 6 7[8]A\n"
+
+
+def test_a_category_that_shares_its_rows_is_named_by_its_seats() -> None:
+    rows = [seat for name in "AB" for seat in row_of(name, 8)]
+    mixed = [
+        seat.model_copy(update={"category": "premium"})
+        if seat.label in ("A3", "A4", "B3")
+        else seat
+        for seat in rows
+    ]
+    drawn = draw(house(mixed)).plain
+    assert "premium €12.50 A3-4, B3\n" in drawn
+    assert "standard €12.50 A1-2, A5-8, B1-2, B4-8\n" in drawn
