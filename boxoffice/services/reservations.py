@@ -18,7 +18,7 @@ from boxoffice.errors import Conflict, Invalid
 from boxoffice.services import bookings, claims, sales, seating, shows
 from boxoffice.services.bookings import Customer
 from boxoffice.services.requests import Request
-from boxoffice.services.results import BookingResult, Result
+from boxoffice.services.results import BookingResult, Reason, Result
 from boxoffice.services.sales import SellRequest
 from boxoffice.storage.queries import bookings as queries
 
@@ -123,7 +123,11 @@ def _pay(session: WriteSession, request: PayRequest) -> BookingResult:
     _set_lines(session, booking, lines, LineStatus.SOLD)
     bookings.insert_payments(session, booking, paid)
     bookings.insert_tickets(session, booking, lines)
-    return bookings.result(session, bookings.get_booking(session, booking.ref))
+    result = bookings.result(session, bookings.get_booking(session, booking.ref))
+    if status == BookingStatus.PENDING:
+        return result
+    lapsed = Reason(code="bookings.paid_late", details={"status": str(status)})
+    return result.model_copy(update={"warnings": (lapsed,)})
 
 
 def _require_payable(session: WriteSession, show: Row, request: PayRequest, *, status: str) -> None:

@@ -10,6 +10,7 @@ from boxoffice.context import Context
 from boxoffice.domain.lifecycle import PaymentMethod
 from boxoffice.domain.tenders import Tender
 from boxoffice.errors import Conflict, Invalid, Refused
+from boxoffice.present.words import reason
 from boxoffice.services import bookings, holds, reservations, sales
 from boxoffice.services.app import App
 from boxoffice.services.results import BookingResult
@@ -100,7 +101,11 @@ def test_a_booking_is_paid_in_time_or_late_or_not_at_all(
     in_time, late, lost = book("F1"), book("F2"), book("F3")
     assert pay(in_time.booking.ref).booking.status == "confirmed"
     clock.advance(minutes=15)
-    assert pay(late.booking.ref).booking.status == "confirmed"
+    paid = pay(late.booking.ref)
+    assert (paid.booking.status, paid.warnings[0].code) == ("confirmed", "bookings.paid_late")
+    assert reason("bookings.paid_late", paid.warnings[0].details) == (
+        "The booking had run out; its seats were still free."
+    )
     sell(app, new_ctx(till="till-2"), "F3")
     with pytest.raises(Conflict) as caught:
         pay(lost.booking.ref)

@@ -15,6 +15,7 @@ _NOT_VOIDABLE = {
     "status": "only a confirmed sale can be voided; `boxoffice booking view {ref}` shows its state",
 }
 
+_LAPSED = {"expired": "had run out", "cancelled": "had been cancelled"}
 _STATES = {"held_by_me": "held by you", "pending": "booked and not yet paid"}
 
 
@@ -98,6 +99,9 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "`book` takes no money. Leave the tender out, or use `boxoffice sell`."
     ),
     "bookings.expired_taken": _expired_taken,
+    "bookings.paid_late": lambda details: (
+        f"The booking {_LAPSED.get(details['status'], 'had lapsed')}; its seats were still free."
+    ),
     "bookings.short": _short,
     "bookings.no_tender": _no_tender,
     "bookings.card_over": _card_over,
