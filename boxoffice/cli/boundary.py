@@ -17,7 +17,7 @@ from typer.exceptions import Abort, Exit
 from boxoffice.cli import completion
 from boxoffice.cli.exit_codes import ExitCode, exit_code
 from boxoffice.cli.global_options import Typed
-from boxoffice.cli.output import discard_stdout, prepare_streams, write_err
+from boxoffice.cli.output import discard_stdout, is_terminal, prepare_streams, wrapped, write_err
 from boxoffice.cli.root import Root, build_root
 from boxoffice.errors import BoxofficeError, Failed, Invalid
 
@@ -139,8 +139,10 @@ def report(error: BoxofficeError, words: Typed, args: Sequence[str]) -> None:
     if _wants_json(words, args):
         write_err(_document(error, message=message, op_key=op_key))
         return
-    tail = f" (operation key {op_key})" if op_key and op_key not in message else ""
-    write_err(f"{message}{tail}\n")
+    reached = str(error.details.get("op_key") or "")
+    tail = f"(operation key {reached})" if reached and reached not in message else ""
+    between = "\n" if is_terminal(sys.stderr) else " "
+    write_err(f"{wrapped(message)}{tail and between}{tail}\n")
 
 
 def _document(error: BoxofficeError, *, message: str, op_key: str) -> str:
@@ -149,7 +151,7 @@ def _document(error: BoxofficeError, *, message: str, op_key: str) -> str:
     body = {
         "code": error.code,
         "message": message,
-        "details": error.details,
+        "details": {name: each for name, each in error.details.items() if name != "op_key"},
         "retryable": error.retryable,
         "op_key": op_key or None,
     }

@@ -181,7 +181,7 @@ class Output:
         """A remark that --quiet does not silence; says whether it got out."""
         from boxoffice.present.text import clean
 
-        return write_err(clean(sentence) + "\n")
+        return write_err(wrapped(clean(sentence)) + "\n")
 
     def ask(self, question: str, *, flag: str) -> str:
         """What the person types; Invalid naming the flag that answers it where nobody can."""
@@ -230,6 +230,18 @@ def write_err(text: str) -> bool:
         sys.stderr = None
         return False
     return True
+
+
+def wrapped(sentence: str) -> str:
+    """A sentence for stderr, on a terminal broken between words."""
+    if not is_terminal(sys.stderr):
+        return sentence
+    width = shutil.get_terminal_size((80, 24)).columns
+    if len(sentence) <= width:
+        return sentence
+    import textwrap
+
+    return textwrap.fill(sentence, width, break_long_words=False, break_on_hyphens=False)
 
 
 def discard_stdout() -> None:

@@ -19,6 +19,7 @@ from boxoffice.cli import boundary
 from boxoffice.cli.boundary import Terminated
 from boxoffice.cli.global_options import Typed
 from boxoffice.cli.lazy import Row
+from boxoffice.cli.output import wrapped
 from boxoffice.cli.root import COMMANDS
 from boxoffice.errors import Conflict, Invalid
 from tests.cli import failing
@@ -92,8 +93,25 @@ def test_a_command_can_end_with_a_code(
 
 
 def test_an_error_carries_the_operation_key(capsys: pytest.CaptureFixture[str]) -> None:
+    assert end(Conflict("seats.none_such", op_key="KEY-12345")) == 6
+    assert capsys.readouterr().err.endswith(" (operation key KEY-12345)\n")
+    assert end(Conflict("seats.none_such", op_key="KEY-12345"), "--json") == 6
+    error = json.loads(capsys.readouterr().err)["error"]
+    assert (error["op_key"], error["details"]) == ("KEY-12345", {})
+
+
+def test_an_error_before_any_write_has_no_key(capsys: pytest.CaptureFixture[str]) -> None:
     assert end(Conflict("seats.none_such"), "--op-key", "KEY-12345") == 6
-    assert capsys.readouterr().err.endswith("(operation key KEY-12345)\n")
+    assert "KEY-12345" not in capsys.readouterr().err
+
+
+def test_on_a_terminal_an_error_breaks_between_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "20")
+    assert wrapped("The machine refused it: Permission denied.") == (
+        "The machine refused\nit: Permission\ndenied."
+    )
 
 
 def test_a_write_that_is_stopped_leaves_it_open_whether_it_went_through() -> None:
@@ -246,3 +264,9 @@ def test_a_folder_that_is_gone_is_named(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert len(done.stderr.splitlines()) == 1
     assert "another one with `cd`" in done.stderr
+
+
+def test_a_missing_value_names_the_command(tmp_path: Path) -> None:
+    done = run("sell", "1", "-n", home=tmp_path)
+    assert done.returncode == 2
+    assert "`boxoffice sell --help`" in done.stderr
