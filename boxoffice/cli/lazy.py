@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from typer._click.core import Command, Context
+from typer._click.exceptions import UsageError
 from typer._click.formatting import HelpFormatter
 from typer._click.shell_completion import CompletionItem
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
@@ -51,11 +52,27 @@ class LazyCommand(_ExamplesFirst, TyperCommand):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         taken = {flag for param in self.params for flag in param.opts}
-        return super().parse_args(ctx, with_meaning(args, taken & set(BARE)))
+        args = with_meaning(without_equals(args, taken), taken & set(BARE))
+        try:
+            return super().parse_args(ctx, args)
+        except UsageError as error:
+            error.ctx = error.ctx or ctx
+            raise
 
 
 BARE = {"-c": "exact", "--cash": "exact"}
 """What an option stands for where no value follows it."""
+
+
+def without_equals(args: list[str], flags: set[str]) -> list[str]:
+    """The words with `-c=50` as `-c 50`, as many type it who know `--cash=50`."""
+    told: list[str] = []
+    for place, word in enumerate(args):
+        if word == "--":
+            return told + args[place:]
+        is_short = word[:2] in flags and word[2:3] == "="
+        told += [word[:2], word[3:]] if is_short else [word]
+    return told
 
 
 def with_meaning(args: list[str], flags: set[str]) -> list[str]:
@@ -176,5 +193,8 @@ def load(name: str, row: Row) -> Command:
         context_settings=dict(HELP_NAMES),
     )
     command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    for param in command.params:
+        if isinstance(param, TyperOption) and not param.default:
+            param.show_default = False
     global_options.add_to(command.params, hidden=True)
     return command

@@ -18,7 +18,7 @@ from typer.exceptions import Abort, Exit
 from boxoffice.cli import boundary
 from boxoffice.cli.boundary import Terminated
 from boxoffice.cli.global_options import Typed
-from boxoffice.cli.lazy import Row
+from boxoffice.cli.lazy import Row, without_equals
 from boxoffice.cli.output import wrapped
 from boxoffice.cli.root import COMMANDS
 from boxoffice.errors import Conflict, Invalid
@@ -270,3 +270,9 @@ def test_a_missing_value_names_the_command(tmp_path: Path) -> None:
     done = run("sell", "1", "-n", home=tmp_path)
     assert done.returncode == 2
     assert "`boxoffice sell --help`" in done.stderr
+
+
+def test_a_short_option_may_take_its_value_after_an_equals_sign() -> None:
+    typed = ["1", "F7", "-c=50", "-n=2", "-x=3", "--cash=5", "--", "-c=1"]
+    told = ["1", "F7", "-c", "50", "-n", "2", "-x=3", "--cash=5", "--", "-c=1"]
+    assert without_equals(typed, {"-c", "--cash", "-n"}) == told

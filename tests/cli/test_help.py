@@ -40,6 +40,11 @@ def test_help_says_what_it_does_and_where_the_other_options_are(name: str) -> No
 
 
 @pytest.mark.parametrize("name", COMMANDS)
+def test_help_shows_no_default_that_means_nothing_was_typed(name: str) -> None:
+    assert "[default: 0]" not in help_of(name)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
 def test_the_manual_mentions_the_command(name: str) -> None:
     assert [topic for topic in TOPICS if f"boxoffice {name}" in topic_text(topic)] != []
 

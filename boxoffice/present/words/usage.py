@@ -13,7 +13,7 @@ _COUNTS = {
 
 
 def _counts(details: Mapping[str, Any]) -> str:
-    unreadable = "{text!r} is not a list of numbers: type it as in adult=2,child=1."
+    unreadable = "{text!r} does not say how many of each: type it as in adult=2,child=1."
     return _COUNTS.get(details.get("reason", ""), unreadable).format_map(details)
 
 

@@ -121,7 +121,7 @@ CASES: list[tuple[Callable[[], object], str]] = [
     ),
     (
         partial(parse_counts, "adult"),
-        "'adult' is not a list of numbers: type it as in adult=2,child=1.",
+        "'adult' does not say how many of each: type it as in adult=2,child=1.",
     ),
     (
         partial(parse_counts, "adult=0"),
