@@ -69,9 +69,7 @@ def open_cinema(
         }  # fmt: skip
         session.insert(Movie, [movie])
         starts_ms = session.now_ms + starts_in_ms
-        session.insert(
-            Show, [_show(number, starts_ms) for number in range(1, shows + 1)]
-        )
+        session.insert(Show, [_show(number, starts_ms) for number in range(1, shows + 1)])
         for number in range(1, shows + 1):
             session.step(Subject.SHOW, str(number), NEW, ShowStatus.ON_SALE)
         return Result()

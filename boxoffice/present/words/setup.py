@@ -169,7 +169,9 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.silent_pipe": (
         "'{file}' is a pipe that nobody writes into. Name a file, or pipe it in: `-`."
     ),
-    "setup.too_large_file": "{file} is larger than {most_mib} MiB: is it a set-up? Leave old shows out.",
+    "setup.too_large_file": (
+        "{file} is larger than {most_mib} MiB: is it a set-up? Leave old shows out."
+    ),
     "setup.too_large": _placed("more than {most} values: leave old shows out."),
     "setup.too_many_seats": _placed("the layouts have more than {most} seats: leave some out."),
     "setup.too_many_shows": _placed("more than {most} shows: leave old ones out."),
