@@ -50,8 +50,8 @@ def test_a_broken_file_changes_nothing(file_place: Place, what: str) -> None:
 def test_a_huge_file_is_not_read_to_its_end(file_place: Place) -> None:
     with (file_place.home / "house.yaml").open("wb") as file:
         file.truncate(HUGE)
-    require_refused(file_place, "setup", "apply", "house.yaml", code=11, says="32 MiB")
-    require_refused(file_place, "setup", "apply", "/dev/zero", code=11, says="32 MiB")
+    require_refused(file_place, "setup", "apply", "house.yaml", code=11, says="4 MiB")
+    require_refused(file_place, "setup", "apply", "/dev/zero", code=11, says="4 MiB")
 
 
 def test_what_is_no_file_is_named(file_place: Place) -> None:
