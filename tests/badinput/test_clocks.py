@@ -11,6 +11,8 @@ import pytest
 from tests.badinput.forked import run_forked
 from tests.badinput.places import Done, Place, require_one_sentence
 
+pytestmark = pytest.mark.slow
+
 HOUR = timedelta(hours=1)
 YEAR = timedelta(days=365)
 

@@ -16,6 +16,8 @@ import pytest
 from tests import servers
 from tests.badinput.places import Place, require_one_sentence, require_refused
 
+pytestmark = pytest.mark.slow
+
 SELL = ("sell", "1", "A5", "-c", "exact")
 COMMANDS = (SELL, ("show", "list"))
 WRITES = {

@@ -10,6 +10,8 @@ from tests.badinput.forked import become_nobody, run_forked
 from tests.badinput.places import Place, require_refused
 from tests.services.setup_texts import SMALL, changed
 
+pytestmark = pytest.mark.slow
+
 HUGE = 33 * 1024 * 1024
 
 LAUGHS = b"a: &a [x, x, x, x, x, x, x, x, x]\n" + b"".join(

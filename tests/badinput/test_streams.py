@@ -9,6 +9,8 @@ import pytest
 
 from tests.badinput.places import COMMAND, PATIENCE_SECONDS, Done, Place
 
+pytestmark = pytest.mark.slow
+
 SELL = ("sell", "1", "A5", "-c", "exact")
 SOLD = "Your last sale went through: "
 

@@ -12,6 +12,8 @@ import pytest
 from tests.badinput.places import Place, require_one_sentence
 from tests.services.setup_texts import SMALL
 
+pytestmark = pytest.mark.slow
+
 BAD = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 EVIL = {
     "markup": "Hamlet [sold out] tonight [/b] [link=x]y[/link]",

@@ -8,6 +8,8 @@ import pytest
 
 from tests.badinput.places import Place, require_refused
 
+pytestmark = pytest.mark.slow
+
 SELL = ("sell", "1")
 EXACT = ("-c", "exact")
 LONG = "x" * 5000

@@ -3,6 +3,7 @@
 from itertools import groupby
 from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -10,6 +11,8 @@ from boxoffice.domain.best import Pick, Wish, choose
 from boxoffice.domain.layouts import Plan, Seat, SeatKind
 from boxoffice.errors import Conflict
 from tests.domain.factories import free_of, plan_of
+
+pytestmark = pytest.mark.slow
 
 WHEELCHAIR, COMPANION = SeatKind.WHEELCHAIR, SeatKind.COMPANION
 

@@ -16,6 +16,8 @@ from tests.clocks import FakeClock
 from tests.conftest import PRODUCTS
 from tests.services.histories import filled, live_evening, past_the_program, reseal, rows
 
+pytestmark = pytest.mark.slow
+
 
 class Break(NamedTuple):
     """SQL that breaks an invariant, and what is to be named for it."""
