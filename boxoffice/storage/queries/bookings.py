@@ -47,12 +47,6 @@ def lock_booking() -> Executable:
 
 
 @named
-def booking_by_id() -> Executable:
-    """One booking by its id."""
-    return select(*booking).where(booking.id == _booking_id)
-
-
-@named
 def ref_of_ticket() -> Executable:
     """The booking a ticket code belongs to."""
     return (

@@ -76,12 +76,6 @@ def lock_show() -> Executable:
 
 
 @named
-def lock_show_alone() -> Executable:
-    """One show, locked against every sale while its status changes."""
-    return _show().where(show.id == _show_id).with_for_update(of=show_table)
-
-
-@named
 def show_with_count() -> Executable:
     """One show with the number of seats taken."""
     return _show().add_columns(_taken()).where(show.id == _show_id)
