@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.inside import Evening, Program, make_evening, program
 from tests.cli.tills import Till, open_till
 
 
@@ -19,3 +20,20 @@ def till(database: str, tmp_path: Path) -> Till:
 def sqlite_till(sqlite_path: Path, tmp_path: Path) -> Till:
     """The same on SQLite only, for what no database has a part in."""
     return open_till(str(sqlite_path), tmp_path)
+
+
+@pytest.fixture
+def evening(sqlite_path: Path) -> Evening:
+    """A house with sales, holds, bookings and blocks, at a time that stands still."""
+    return make_evening(sqlite_path)
+
+
+@pytest.fixture
+def call(
+    evening: Evening,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Program:
+    """Runs a command line in this process, on that evening's database."""
+    return program(tmp_path, evening.db, monkeypatch, capsys)

@@ -16,28 +16,13 @@ from boxoffice.cli.watching import frame, squeezed
 from boxoffice.context import SystemClock
 from boxoffice.services import holds
 from boxoffice.services.app import open_app
-from tests.cli.inside import Evening, Program, make_evening, program
+from tests.cli.inside import Program
 from tests.cli.program import clean_environment, run
 from tests.contexts import make_context, make_settings
 from tests.programme import open_cinema
 
 PATIENCE_SECONDS = 20
 FOOTER = "q ends."
-
-
-@pytest.fixture
-def evening(sqlite_path: Path) -> Evening:
-    return make_evening(sqlite_path)
-
-
-@pytest.fixture
-def call(
-    evening: Evening,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Program:
-    return program(tmp_path, evening.db, monkeypatch, capsys)
 
 
 def test_the_list_has_free_seats_only_and_counts_all(call: Program) -> None:

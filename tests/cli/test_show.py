@@ -7,22 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.inside import Evening, Program, make_evening, program
-
-
-@pytest.fixture
-def evening(sqlite_path: Path) -> Evening:
-    return make_evening(sqlite_path)
-
-
-@pytest.fixture
-def call(
-    evening: Evening,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Program:
-    return program(tmp_path, evening.db, monkeypatch, capsys)
+from tests.cli.inside import Evening, Program
 
 
 def test_without_a_command_it_says_what_is_on(call: Program) -> None:
