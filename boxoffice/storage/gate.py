@@ -1,8 +1,8 @@
 """One writer at a time, in the order they came, with a deadline.
 
-Two kernel locks make a turnstile: whoever waits at the gate already holds the turn, so the one
-that just left cannot slip in again before them. Those behind queue for the turn; who finds it free
-at a taken gate may only be quicker than the next of them is awake, and looks once more.
+The kernel's lock on the gate lets one in, and frees it when its holder dies, but keeps no order.
+So everybody first draws a number: they lock that byte of the turn file and wait for the bytes
+before it, each woken by the one it stands behind. Who dies leaves the queue with its lock.
 """
 
 from __future__ import annotations
@@ -12,15 +12,25 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
 from boxoffice.errors import Busy
 
-PAUSE_SECONDS = 0.001
-"""How long the next in the queue is given to wake up."""
+DESK = 0
+"""The byte of the turn file that is locked while a number is drawn; the numbers begin after it."""
+
+NUMBER_BYTES = 8
+"""The turn file holds the last number drawn."""
+
+NUMBERS = 2**62
+"""They begin again after so many, as no file is longer; whatever the turn file says is a number."""
+
+Lock = Callable[[int], None]
+"""Takes one lock; given LOCK_NB it raises BlockingIOError instead of waiting."""
 
 
 class Deadline:
@@ -74,14 +84,12 @@ class Gate:
         try:
             turn, gate = self._open()
             try:
-                try:
-                    _queue(turn, gate, deadline)
-                    _lock(gate, deadline)
-                finally:
-                    fcntl.flock(turn, fcntl.LOCK_UN)
+                _queue(turn, deadline)
+                _take(partial(_lock_file, gate), deadline)
                 yield
             finally:
                 fcntl.flock(gate, fcntl.LOCK_UN)
+                fcntl.lockf(turn, fcntl.LOCK_UN)
         except _StillWaitingError:
             self.close()
             raise deadline.busy() from None
@@ -118,36 +126,44 @@ class _StillWaitingError(Exception):
     """Time is up, and a thread waits on; closing its file gives back what it may still get."""
 
 
-def _queue(turn: int, gate: int, deadline: Deadline) -> None:
-    """Take the turn, not before anybody who queues for it."""
-    if _try(turn) and not _try(gate):
-        fcntl.flock(turn, fcntl.LOCK_UN)
-        time.sleep(PAUSE_SECONDS)
-    _lock(turn, deadline)
-
-
-def _try(file: int) -> bool:
-    """Take one lock if it is free, or if it is ours already."""
+def _queue(turn: int, deadline: Deadline) -> None:
+    """Wait for everybody who came before; where no number can be drawn, the gate alone decides."""
+    desk = partial(_lock_bytes, turn, fcntl.LOCK_EX, DESK, 1)
     try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        _take(desk, deadline)
+        number = 1 + int.from_bytes(os.pread(turn, NUMBER_BYTES, 0)) % NUMBERS
+        _lock_bytes(turn, fcntl.LOCK_EX, number, 1, fcntl.LOCK_NB)
+        os.pwrite(turn, number.to_bytes(NUMBER_BYTES), 0)
+        fcntl.lockf(turn, fcntl.LOCK_UN, 1, DESK)
+        if number > 1:
+            _take(partial(_lock_bytes, turn, fcntl.LOCK_SH, number - 1, 1), deadline)
+            _take(partial(_lock_bytes, turn, fcntl.LOCK_SH, 1, number - 1), deadline)
+    except OSError:
+        fcntl.lockf(turn, fcntl.LOCK_UN)
 
 
-def _lock(file: int, deadline: Deadline) -> None:
+def _lock_bytes(file: int, kind: int, first: int, length: int, now: int) -> None:
+    fcntl.lockf(file, kind | now, length, first)
+
+
+def _lock_file(file: int, now: int) -> None:
+    fcntl.flock(file, fcntl.LOCK_EX | now)
+
+
+def _take(lock: Lock, deadline: Deadline) -> None:
     """Take one lock: at once if free, else wait in the kernel's queue until the deadline."""
-    if _try(file):
+    with suppress(BlockingIOError):
+        lock(fcntl.LOCK_NB)
         return
     if deadline.left_seconds() <= 0:
         raise deadline.busy()
     if threading.current_thread() is threading.main_thread():
-        _block_with_timer(file, deadline)
+        _block_with_timer(lock, deadline)
     else:
-        _block_in_thread(file, deadline)
+        _block_in_thread(lock, deadline)
 
 
-def _block_with_timer(file: int, deadline: Deadline) -> None:
+def _block_with_timer(lock: Lock, deadline: Deadline) -> None:
     """The timer rings on until it is heard, in case it rang just before the wait began."""
     waiting = True
 
@@ -160,7 +176,7 @@ def _block_with_timer(file: int, deadline: Deadline) -> None:
     before = signal.signal(signal.SIGALRM, ring)
     try:
         signal.setitimer(signal.ITIMER_REAL, max(0.001, deadline.left_seconds()), 0.05)
-        fcntl.flock(file, fcntl.LOCK_EX)
+        lock(0)
         waiting = False
     except _TimeIsUpError:
         raise deadline.busy() from None
@@ -169,14 +185,20 @@ def _block_with_timer(file: int, deadline: Deadline) -> None:
         signal.signal(signal.SIGALRM, before or signal.SIG_DFL)
 
 
-def _block_in_thread(file: int, deadline: Deadline) -> None:
+def _block_in_thread(lock: Lock, deadline: Deadline) -> None:
     """Off the main thread no timer can interrupt: a helper thread waits in its place."""
-    taken = threading.Event()
+    done, failed = threading.Event(), []
 
     def wait() -> None:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        taken.set()
+        try:
+            lock(0)
+        except OSError as error:
+            failed.append(error)
+        finally:
+            done.set()
 
     threading.Thread(target=wait, daemon=True).start()
-    if not taken.wait(deadline.left_seconds()):
+    if not done.wait(deadline.left_seconds()):
         raise _StillWaitingError
+    if failed:
+        raise failed[0]

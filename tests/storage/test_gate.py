@@ -8,7 +8,7 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -60,6 +60,8 @@ def held_elsewhere(path: Path) -> Iterator[int]:
     os.close(from_parent)
     os.read(from_child, 1)
     yield pid
+    with suppress(BrokenPipeError):
+        os.write(to_child, b"!")
     os.close(to_child)
     os.close(from_child)
     os.close(to_parent)
@@ -87,6 +89,57 @@ def test_busy_processes_get_nearly_equal_turns(path: Path, tmp_path: Path) -> No
     assert len(turns) == TURNS
     assert len(counts) == PROCESSES
     assert 2 * min(counts.values()) >= max(counts.values())
+
+
+def queue_up(path: Path, numbers: range, log: Path) -> dict[int, int]:
+    """Start processes one by one, each once the one before has drawn its number; their pids."""
+    turn, children = path.with_name(path.name + ".turn"), {}
+    for number in numbers:
+        pid = os.fork()
+        if pid == 0:
+            with Gate(path).held(Deadline(PATIENCE_SECONDS)), log.open("a") as file:
+                file.write(f"{number}\n")
+            os._exit(0)
+        children[number] = pid
+        while int.from_bytes(turn.read_bytes()) < number:
+            os.sched_yield()
+    return children
+
+
+def test_they_pass_in_the_order_they_came(path: Path, tmp_path: Path) -> None:
+    log = tmp_path / "order"
+    with held_elsewhere(path):
+        children = queue_up(path, range(2, 12), log)
+    for pid in children.values():
+        os.waitpid(pid, 0)
+    assert log.read_text().split() == [str(number) for number in range(2, 12)]
+
+
+def test_who_dies_in_the_queue_lets_nobody_past(path: Path, tmp_path: Path) -> None:
+    log = tmp_path / "order"
+    with held_elsewhere(path):
+        children = queue_up(path, range(2, 8), log)
+        for dead in (3, 4):
+            os.kill(children[dead], signal.SIGKILL)
+            os.waitpid(children.pop(dead), 0)
+    for pid in children.values():
+        os.waitpid(pid, 0)
+    assert log.read_text().split() == ["2", "5", "6", "7"]
+
+
+def test_on_a_full_disk_the_gate_still_lets_one_in(path: Path) -> None:
+    path.with_name(path.name + ".turn").symlink_to("/dev/full")
+    gate, other = Gate(path), Gate(path)
+    with gate.held(Deadline(0)), pytest.raises(Busy), other.held(Deadline(0)):
+        pytest.fail("two inside")
+
+
+@pytest.mark.parametrize("content", [b"", b"x", b"\xff" * 8, b"\0" * 100])
+def test_whatever_the_turn_file_says_is_a_number(path: Path, content: bytes) -> None:
+    path.with_name(path.name + ".turn").write_bytes(content)
+    for _ in range(2):
+        with held_elsewhere(path), pytest.raises(Busy), Gate(path).held(Deadline(0)):
+            pytest.fail("two inside")
 
 
 def test_only_one_at_a_time_is_inside(path: Path, tmp_path: Path) -> None:
