@@ -10,7 +10,7 @@ from boxoffice.cli.session import session
 
 if TYPE_CHECKING:
     from boxoffice.present.tables import Table
-    from boxoffice.services.setup import SetupResult
+    from boxoffice.services.setup.apply import SetupResult
 
 
 def apply(
@@ -23,9 +23,9 @@ def apply(
     Example: boxoffice setup apply cinema.yaml
     Example: boxoffice setup apply cinema.yaml --dry-run
     """
-    from boxoffice.services import setup
-    from boxoffice.services.setup_files import read
-    from boxoffice.services.setup_programme import resolve
+    from boxoffice.services.setup import apply as setup
+    from boxoffice.services.setup.files import read
+    from boxoffice.services.setup.programme import resolve
 
     document = read(_content(file), name="stdin" if file == "-" else file)
     with session(writes=True) as (app, ctx, out):
@@ -40,7 +40,7 @@ def apply(
 
 def _content(file: str) -> bytes:
     """The bytes of the file or of stdin, one more than allowed at most."""
-    from boxoffice.services.setup_files import MOST_BYTES, read_file
+    from boxoffice.services.setup.files import MOST_BYTES, read_file
 
     if file != "-":
         return read_file(file)

@@ -7,17 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from boxoffice.errors import Refused, SchemaMismatch
-from boxoffice.services import databases, setup
+from boxoffice.services import databases
 from boxoffice.services.app import App, open_app
 from boxoffice.services.demo_data import read_demo_file
-from boxoffice.services.setup_files import read
-from boxoffice.services.setup_programme import resolve
+from boxoffice.services.setup import apply as setup
+from boxoffice.services.setup.files import read
+from boxoffice.services.setup.programme import resolve
 from boxoffice.storage import records
 
 if TYPE_CHECKING:
     from boxoffice.config import Settings
     from boxoffice.context import Context
-    from boxoffice.services.setup import SetupResult
+    from boxoffice.services.setup.apply import SetupResult
 
 MARK = "demo"
 """Scope and operation key under which a demo's programme was set up; a real house has neither."""

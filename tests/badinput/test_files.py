@@ -8,7 +8,7 @@ import pytest
 
 from tests.badinput.forked import become_nobody, run_forked
 from tests.badinput.places import Place, require_refused
-from tests.services.setup_texts import SMALL, changed
+from tests.services.setup.texts import SMALL, changed
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from tests.badinput.places import COMMAND, PATIENCE_SECONDS, Done, Place
-from tests.services.setup_texts import SMALL
+from tests.services.setup.texts import SMALL
 
 ODD: dict[str, dict[str, str]] = {
     "C": {"LANG": "C", "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"},

@@ -10,7 +10,7 @@ import unicodedata
 import pytest
 
 from tests.badinput.places import Place, require_one_sentence
-from tests.services.setup_texts import SMALL
+from tests.services.setup.texts import SMALL
 
 pytestmark = pytest.mark.slow
 

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from boxoffice.context import SystemClock
-from boxoffice.services import setup
 from boxoffice.services.app import App, open_app
-from boxoffice.services.setup_files import read
-from boxoffice.services.setup_programme import resolve
+from boxoffice.services.setup import apply as setup
+from boxoffice.services.setup.files import read
+from boxoffice.services.setup.programme import resolve
 from boxoffice.storage.gate import Deadline
 from boxoffice.storage.sqlite_setup import initialise
 from tests.benchmarks.figures import Figure, Measure, Scale, at_most, seconds_of

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.program import run
-from tests.services.setup_texts import SMALL, changed
+from tests.services.setup.texts import SMALL, changed
 
 
 @pytest.fixture

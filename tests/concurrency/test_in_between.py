@@ -9,15 +9,16 @@ import psycopg
 import pytest
 
 from boxoffice.context import Context
-from boxoffice.services import blocks, holds, sales, setup
+from boxoffice.services import blocks, holds, sales
 from boxoffice.services.app import App
 from boxoffice.services.blocks import BlockRequest, UnblockRequest
-from boxoffice.services.setup_files import read
-from boxoffice.services.setup_programme import resolve
+from boxoffice.services.setup import apply as setup
+from boxoffice.services.setup.files import read
+from boxoffice.services.setup.programme import resolve
 from tests.concurrency.waiting import stopped, until_waiting
 from tests.counter import hold_request, sell_request
 from tests.programme import open_cinema
-from tests.services.setup_texts import SMALL, changed
+from tests.services.setup.texts import SMALL, changed
 
 pytestmark = pytest.mark.parametrize("database", ["postgres"], indirect=True)
 

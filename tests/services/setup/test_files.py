@@ -10,14 +10,15 @@ from hypothesis import strategies as st
 
 from boxoffice.errors import InvalidFile, NotFound
 from boxoffice.present.words import sentence
-from boxoffice.services import setup_files, setup_yaml
-from boxoffice.services.setup_files import read, read_file
-from boxoffice.services.setup_programme import Programme, resolve
+from boxoffice.services.setup import files
+from boxoffice.services.setup import tree as trees
+from boxoffice.services.setup.files import read, read_file
+from boxoffice.services.setup.programme import Programme, resolve
 from tests.clocks import FRIDAY_NOON_MS
-from tests.services.setup_texts import SMALL, changed
+from tests.services.setup.texts import SMALL, changed
 
 EXAMPLES = ("data/example.yaml", "data/demo/cinema.yaml")
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def resolved(content: bytes) -> Programme:
@@ -204,7 +205,7 @@ def test_half_a_file_is_refused_or_ends_with_its_last_whole_line() -> None:
 def test_more_bytes_than_a_setup_has_are_not_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(setup_files, "MOST_BYTES", 100)
+    monkeypatch.setattr(files, "MOST_BYTES", 100)
     path = tmp_path / "huge.yaml"
     path.write_bytes(b"#" * 1000)
     content = read_file(str(path))
@@ -222,8 +223,8 @@ def test_a_file_that_is_not_there_or_a_folder(tmp_path: Path) -> None:
 
 def test_an_alias_bomb_never_grows() -> None:
     with pytest.raises(InvalidFile) as raised:
-        setup_yaml.parse(BOMB.decode(), name="bomb")
-    assert raised.value.details["most"] == setup_yaml.MOST_VALUES
+        trees.parse(BOMB.decode(), name="bomb")
+    assert raised.value.details["most"] == trees.MOST_VALUES
 
 
 @settings(max_examples=300, deadline=None)

@@ -15,9 +15,9 @@ from pydantic import ValidationError
 
 from boxoffice.domain.layouts import printable
 from boxoffice.errors import Invalid, InvalidFile, NotFound
-from boxoffice.services import setup_yaml
 from boxoffice.services.results import Value
-from boxoffice.services.setup_models import SetupText
+from boxoffice.services.setup import tree as trees
+from boxoffice.services.setup.models import SetupText
 
 MOST_BYTES = 4 * 1024 * 1024
 """Read in a few seconds; ten thousand shows, each on a line of its own, are one of them."""
@@ -34,7 +34,7 @@ class Document:
     name: str
     sha256: str
     text: SetupText
-    tree: setup_yaml.Node
+    tree: trees.Node
 
     def fault(self, code: str, path: Path, /, **details: Any) -> InvalidFile:
         """What is wrong with the value at that path, with the line where it stands."""
@@ -122,7 +122,7 @@ def read(content: bytes, *, name: str) -> Document:
     if len(content) > MOST_BYTES:
         raise InvalidFile("setup.too_large_file", file=name, most_mib=MOST_BYTES // 1024**2)
     text = _decoded(content, name)
-    tree = setup_yaml.parse(text, name=name)
+    tree = trees.parse(text, name=name)
     if not isinstance(tree.value, dict):
         raise InvalidFile("setup.not_a_setup", file=name, line=tree.line, column=tree.column)
     try:
@@ -143,7 +143,7 @@ def _decoded(content: bytes, name: str) -> str:
         ) from None  # fmt: skip
 
 
-def _find(tree: setup_yaml.Node, path: Path) -> tuple[setup_yaml.Node, bool]:
+def _find(tree: trees.Node, path: Path) -> tuple[trees.Node, bool]:
     """The deepest node on the way to a path, and whether it is the path's own."""
     node = tree
     for part in path:
@@ -158,7 +158,7 @@ def _find(tree: setup_yaml.Node, path: Path) -> tuple[setup_yaml.Node, bool]:
     return node, True
 
 
-def _first_fault(error: ValidationError, tree: setup_yaml.Node, name: str) -> InvalidFile:
+def _first_fault(error: ValidationError, tree: trees.Node, name: str) -> InvalidFile:
     """The complaint that stands highest in the file, and how many more there are.
 
     A mistyped key comes before the key that it leaves missing.
@@ -177,7 +177,7 @@ def _first_fault(error: ValidationError, tree: setup_yaml.Node, name: str) -> In
     return first
 
 
-def _fault(problem: Mapping[str, Any], tree: setup_yaml.Node, name: str) -> InvalidFile:
+def _fault(problem: Mapping[str, Any], tree: trees.Node, name: str) -> InvalidFile:
     path: Path = tuple(part for part in problem["loc"] if part != "[key]")
     node, _ = _find(tree, path)
     place: dict[str, Any] = {"file": name, "line": node.line, "column": node.column}

@@ -16,9 +16,9 @@ from boxoffice.domain.layouts import printable
 from boxoffice.domain.pricing import DayType
 from boxoffice.domain.typed import plain_form
 from boxoffice.errors import Invalid
-from boxoffice.services.setup_files import Document, Path
-from boxoffice.services.setup_halls import Hall, build_hall
-from boxoffice.services.setup_models import PriceText, ShowText, TheatreText
+from boxoffice.services.setup.files import Document, Path
+from boxoffice.services.setup.halls import Hall, build_hall
+from boxoffice.services.setup.models import PriceText, ShowText, TheatreText
 
 MOST_SHOWS = 50_000
 MOST_SEATS = 200_000

@@ -12,18 +12,18 @@ from sqlalchemy import select
 from boxoffice.context import Context
 from boxoffice.errors import Refused
 from boxoffice.present.words import sentence
-from boxoffice.services import setup
 from boxoffice.services.app import App
 from boxoffice.services.demo_data import read_demo_file
 from boxoffice.services.holds import HoldRequest, place_hold
-from boxoffice.services.setup_files import read
-from boxoffice.services.setup_programme import resolve
+from boxoffice.services.setup import apply as setup
+from boxoffice.services.setup.files import read
+from boxoffice.services.setup.programme import resolve
 from boxoffice.storage.tables.audit import AuditEntry
 from boxoffice.storage.tables.layouts import Layout, SeatRow
 from boxoffice.storage.tables.prices import Holiday, PriceRuleRow, TicketType
 from boxoffice.storage.tables.programme import Movie, Show
 from tests.clocks import FakeClock
-from tests.services.setup_texts import SMALL, changed
+from tests.services.setup.texts import SMALL, changed
 
 LATER = "2026-11-28 20:15"
 

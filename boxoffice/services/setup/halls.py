@@ -10,8 +10,8 @@ from boxoffice.domain import drawn_layouts
 from boxoffice.domain.drawn_layouts import Placed, RowText
 from boxoffice.domain.layouts import PITCH, Plan, Seat, SeatKind, find_faults, seat_key
 from boxoffice.errors import Invalid
-from boxoffice.services.setup_files import Document, Path
-from boxoffice.services.setup_models import LayoutRow, LayoutText
+from boxoffice.services.setup.files import Document, Path
+from boxoffice.services.setup.models import LayoutRow, LayoutText
 
 _MEASURE = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?", re.ASCII)
 

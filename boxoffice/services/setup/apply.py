@@ -11,10 +11,10 @@ from sqlmodel import SQLModel
 from boxoffice.domain.layouts import seat_key
 from boxoffice.domain.lifecycle import NEW, ShowStatus, Subject
 from boxoffice.errors import Refused
-from boxoffice.services import setup_guards
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Result, Value
-from boxoffice.services.setup_programme import Columns, Programme
+from boxoffice.services.setup import guards
+from boxoffice.services.setup.programme import Columns, Programme
 from boxoffice.storage.queries import layouts
 from boxoffice.storage.queries import setup as queries
 from boxoffice.storage.queries.setup import rows_among
@@ -129,7 +129,7 @@ class _Work:
             for key, row in found.items()
             if self._seats_of(row) != _fingerprint(halls[key])
         }
-        setup_guards.refuse_layouts_in_use(self.session, replaced)
+        guards.refuse_layouts_in_use(self.session, replaced)
         for key, row in replaced.items():
             retired = {**vars(row), "key": f"{key}~{row.id}"}
             self._change(Layout, row, retired)
@@ -178,7 +178,7 @@ class _Work:
             key: _with_ids(columns, city=self.ids["cities"])
             for key, columns in self.programme.theatres.items()
         }
-        setup_guards.refuse_moved_theatres(self.session, found, wanted)
+        guards.refuse_moved_theatres(self.session, found, wanted)
         self._sync("theatres", Theatre, wanted, found)
 
     def screens(self) -> None:
@@ -198,9 +198,9 @@ class _Work:
         found = self._by_key(Show, "shows")
         wanted = {key: self._show(columns) for key, columns in self.programme.shows.items()}
         for key, row in found.items():
-            setup_guards.keep_history(row, wanted[key], now_ms=self.session.now_ms)
-        setup_guards.refuse_stranding(self.session, found, wanted)
-        setup_guards.refuse_overlaps(
+            guards.keep_history(row, wanted[key], now_ms=self.session.now_ms)
+        guards.refuse_stranding(self.session, found, wanted)
+        guards.refuse_overlaps(
             self.session, wanted,
             turnaround_ms={
                 self.ids["screens"][key]: columns["turnaround_ms"]

@@ -1,0 +1,1 @@
+"""The house out of files: read, resolved, planned, applied, written out again."""
