@@ -34,6 +34,9 @@ _EXPECTED = {
 
 
 def _at(details: Mapping[str, Any]) -> str:
+    """Where it stands; nowhere (line 0) is what was typed on the command line."""
+    if details.get("line") == 0:
+        return ""
     line = details.get("line")
     column = details.get("column")
     place = f", line {line}" if line else ""

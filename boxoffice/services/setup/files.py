@@ -123,13 +123,18 @@ def read(content: bytes, *, name: str) -> Document:
         raise InvalidFile("setup.too_large_file", file=name, most_mib=MOST_BYTES // 1024**2)
     text = _decoded(content, name)
     tree = trees.parse(text, name=name)
+    return of_tree(tree, name=name, sha256=hashlib.sha256(content).hexdigest())
+
+
+def of_tree(tree: trees.Node, *, name: str, sha256: str) -> Document:
+    """A set-up that is a tree already: read from other files, or typed (line 0 throughout)."""
     if not isinstance(tree.value, dict):
         raise InvalidFile("setup.not_a_setup", file=name, line=tree.line, column=tree.column)
     try:
         setup = SetupText.model_validate(tree.plain())
     except ValidationError as error:
         raise _first_fault(error, tree, name) from None
-    return Document(name, hashlib.sha256(content).hexdigest(), setup, tree)
+    return Document(name, sha256, setup, tree)
 
 
 def _decoded(content: bytes, name: str) -> str:
@@ -184,7 +189,8 @@ def _fault(problem: Mapping[str, Any], tree: trees.Node, name: str) -> InvalidFi
     key = printable(str(path[-1])) if path else ""
     if problem["type"] == "extra_forbidden":
         parent, _ = _find(tree, path[:-1])
-        place["line"], place["column"] = parent.keys[str(path[-1])]
+        spot = parent.keys.get(str(path[-1]), (node.line, node.column))
+        place["line"], place["column"] = spot
         known = _keys_at(path[:-1])
         nearest = get_close_matches(key, known, n=1, cutoff=0.5)
         return InvalidFile(

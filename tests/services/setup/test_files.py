@@ -261,3 +261,23 @@ def test_a_comma_in_an_amount_is_told_as_what_it_is() -> None:
     error = refused(changed(("amount: 9.50", "amount: 9,50")))
     assert error.code == "setup.unknown_key"
     assert "write amounts with a dot, as in 9.50." in sentence(error)
+
+
+def test_what_was_typed_is_told_without_a_place() -> None:
+    def typed(value: object) -> trees.Node:
+        if isinstance(value, dict):
+            return trees.Node({key: typed(each) for key, each in value.items()}, 0, 0)
+        if isinstance(value, list):
+            return trees.Node([typed(each) for each in value], 0, 0)
+        return trees.Node(str(value), 0, 0)
+
+    films = {"movies": [{"key": "dune", "title": "Dune", "runtime": "0"}]}
+    document = files.of_tree(typed(films), name="typed", sha256="")
+    with pytest.raises(InvalidFile) as raised:
+        resolve(document, now_ms=FRIDAY_NOON_MS)
+    assert raised.value.details["line"] == 0
+    assert sentence(raised.value) == "'0' is no time at all: type more than zero, as in 7m."
+    mistyped = {"movies": [{"key": "dune", "titel": "Dune", "runtime": "0"}]}
+    with pytest.raises(InvalidFile) as raised:
+        files.of_tree(typed(mistyped), name="typed", sha256="")
+    assert sentence(raised.value).startswith("'titel' is no key in movies[1].")
