@@ -65,7 +65,7 @@ def open_cinema(
         movie = {
             "id": 1, "key": "film-1", "title": title, "languages": "en", "genres": "drama",
             "certificate": "12", "rating_tenths": 80, "runtime_minutes": 120,
-            "distributor": "", "release_date": "",
+            "distributor": "", "release_date": "", "formats": "",
         }  # fmt: skip
         session.insert(Movie, [movie])
         starts_ms = session.now_ms + starts_in_ms
@@ -89,10 +89,11 @@ def _show(number: int, first_ms: int) -> dict[str, Any]:
 def _write_places(session: WriteSession, hall: Plan, *, zone: str, currency: str) -> None:
     session.insert(City, [{"id": 1, "key": "paris", "name": "Paris"}])
     theatre = {
-        "id": 1, "key": "rex", "city_id": 1, "name": "Rex", "zone": zone, "currency": currency
+        "id": 1, "key": "rex", "city_id": 1, "name": "Rex", "zone": zone, "currency": currency,
+        "address": "",
     }  # fmt: skip
     session.insert(Theatre, [theatre])
-    layout = {"id": 1, "key": "hall", "name": "Hall", "capacity": len(hall.seats)}
+    layout = {"id": 1, "key": "hall", "name": "Hall", "capacity": len(hall.seats), "unreserved": 0}
     session.insert(Layout, [layout])
     categories = sorted({seat.category for seat in hall.seats})
     session.insert(
@@ -106,6 +107,7 @@ def _write_places(session: WriteSession, hall: Plan, *, zone: str, currency: str
                 "id": seat.id, "layout_id": 1, "seat_key": seat_key(seat.label),
                 "zone": seat.zone, "row": seat.row, "number": seat.number,
                 "category": seat.category, "kind": str(seat.kind), "x": seat.x, "y": seat.y,
+                "guid": "",
             }
             for seat in hall.seats
         ],

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from boxoffice.storage.schema import HEAD
 from tests.cli.program import run
 
 
@@ -20,10 +21,10 @@ def test_from_nothing_to_a_healthy_database(tmp_path: Path) -> None:
     (tmp_path / "house").mkdir()
     made = run("--db", db, "db", "init", "--journal", "persist", home=tmp_path)
     assert (made.returncode, made.stderr) == (0, "")
-    assert made.stdout == f"Made the database {db} (schema 0001, journal persist).\n"
+    assert made.stdout == f"Made the database {db} (schema {HEAD}, journal persist).\n"
     again = run("--db", db, "db", "init", home=tmp_path)
     assert again.returncode == 0
-    assert again.stdout == f"{db} is there already (schema 0001); nothing was changed.\n"
+    assert again.stdout == f"{db} is there already (schema {HEAD}); nothing was changed.\n"
     well = run("--db", db, "doctor", "--json", home=tmp_path)
     assert well.returncode == 0
     assert {check["verdict"] for check in json.loads(well.stdout)["checks"]} == {"ok"}
@@ -35,7 +36,7 @@ def test_a_server_is_made_ready(blank_postgres_url: str, tmp_path: Path) -> None
     well = run("--db", blank_postgres_url, "doctor", home=tmp_path)
     assert well.returncode == 0
     info = run("--db", blank_postgres_url, "db", "info", "--format", "csv", home=tmp_path)
-    assert "schema,0001\n" in info.stdout
+    assert f"schema,{HEAD}\n" in info.stdout
 
 
 def test_a_newer_schema_is_refused_with_both_versions(sqlite_path: Path, tmp_path: Path) -> None:
@@ -46,7 +47,7 @@ def test_a_newer_schema_is_refused_with_both_versions(sqlite_path: Path, tmp_pat
         refused = run("--db", str(sqlite_path), *command, home=tmp_path)
         assert refused.returncode == 10
         assert "0099" in refused.stderr
-        assert "0001" in refused.stderr
+        assert HEAD in refused.stderr
     assert (
         "schema                   0099"
         in run("--db", str(sqlite_path), "db", "info", home=tmp_path).stdout

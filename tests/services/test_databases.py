@@ -10,6 +10,7 @@ import pytest
 from boxoffice.errors import Failed, Invalid, SchemaMismatch
 from boxoffice.services import databases
 from boxoffice.services.databases import DatabaseMade
+from boxoffice.storage.schema import HEAD
 from boxoffice.storage.tables import every_table
 from tests.contexts import make_settings
 
@@ -27,8 +28,8 @@ def test_a_database_is_made_once(empty: str) -> None:
     first = databases.initialise(settings)
     assert first == DatabaseMade(
         db=first.db,
-        schema_version="0001",
-        schema_known="0001",
+        schema_version=HEAD,
+        schema_known=HEAD,
         created=True,
         journal="" if settings.is_postgres else "persist",
         planned=False,
@@ -46,7 +47,7 @@ def test_a_plan_leaves_it_empty(empty: str) -> None:
 
 def test_nothing_to_migrate_is_no_error(database: str) -> None:
     moved = databases.migrate(make_settings(database))
-    assert (moved.found, moved.known, moved.steps, moved.done) == ("0001", "0001", (), True)
+    assert (moved.found, moved.known, moved.steps, moved.done) == (HEAD, HEAD, (), True)
 
 
 def test_info_counts_the_rows_of_every_table(database: str) -> None:
@@ -55,8 +56,9 @@ def test_info_counts_the_rows_of_every_table(database: str) -> None:
     assert {name: count for name, count in found.rows.items() if count} == {
         "clock": 1,
         "alembic_version": 1,
+        "setup_revision": 1,
     }
-    assert (found.schema_version, found.schema_known, found.shows) == ("0001", "0001", 0)
+    assert (found.schema_version, found.schema_known, found.shows) == (HEAD, HEAD, 0)
     assert found.size_bytes > 100_000
 
 

@@ -28,10 +28,10 @@ UNCOVERED: dict[str, set[str]] = {
     "city": {"key", "name"},
     "clock": {"wall_ms", "boot_ms", "boot_id"},
     "holiday": {"day", "name"},
-    "layout": {"key", "name", "capacity"},
+    "layout": {"key", "name", "capacity", "unreserved"},
     "movie": {
         *("key", "title", "languages", "genres", "certificate", "rating_tenths"),
-        *("runtime_minutes", "distributor", "release_date"),
+        *("runtime_minutes", "distributor", "release_date", "formats"),
     },
     "operation": {
         *("scope", "op_key", "step", "actor", "till", "use_case", "request_hash", "result"),
@@ -39,10 +39,13 @@ UNCOVERED: dict[str, set[str]] = {
     },
     "price_rule": {"key", "category", "ticket_type", "show_id", "day_type", "amount_minor"},
     "screen": {"key", "name", "turnaround_ms"},
-    "seat": {"seat_key", "zone", "row", "number", "kind", "x", "y"},
+    "seat": {"seat_key", "zone", "row", "number", "kind", "x", "y", "guid"},
     "seat_category": {"name"},
     "show": {"key", "starts_at_ms", "ends_at_ms", "language", "subtitles", "format"},
-    "theatre": {"key", "name", "zone"},
+    "theatre": {"key", "name", "zone", "address"},
+    "broken_seat": {"seat_key", "reason", "actor", "created_at_ms"},
+    "screen_closure": {"id", "to_ms", "reason", "actor", "created_at_ms"},
+    "setup_revision": {"number"},
     "ticket_type": {"key", "name", "position"},
     "booking": {"ref", "name", "phone", "tax_minor"},
     "booking_key": {"key"},
@@ -141,6 +144,8 @@ def evening(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Evening]:
         live_evening(app, ctx, make_context(str(path), clock=hand, till="till-2"), hand)
         with closing(sqlite3.connect(path, isolation_level=None)) as file:
             file.execute("INSERT INTO holiday VALUES (1, '2026-12-25', 'Christmas')")
+            file.execute("INSERT INTO screen_closure VALUES (1, 1, 1, 2, 'painters', 'ann', 0)")
+            file.execute("INSERT INTO broken_seat VALUES (1, 'a1', 'spring', 'ann', 0)")
         assert verify(app, ctx).ok
         yield Evening(path, app, ctx)
 

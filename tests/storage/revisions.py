@@ -6,6 +6,9 @@ import shutil
 from pathlib import Path
 
 from boxoffice.storage.migrations import BUNDLED, Migrations
+from boxoffice.storage.schema import HEAD, VERSIONS
+
+NEXT = f"{int(HEAD) + 1:04}"
 
 GOOD = """
 with op.batch_alter_table(
@@ -30,8 +33,8 @@ import os
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{next}"
+down_revision = "{head}"
 STRICT = {{"sqlite_strict": True}}
 CITY = sa.Table(
     "city", sa.MetaData(),
@@ -54,8 +57,9 @@ def next_schema(folder: Path, body: str) -> Migrations:
     versions = folder / "versions"
     shutil.copytree(BUNDLED.folder, versions, ignore=shutil.ignore_patterns("__pycache__"))
     indented = "\n".join("    " + line for line in body.strip().splitlines())
-    (versions / "0002_countries.py").write_text(FRAME.format(body=indented), encoding="utf-8")
-    return Migrations(folder=versions, versions=("0001", "0002"))
+    text = FRAME.format(body=indented, head=HEAD, next=NEXT)
+    (versions / f"{NEXT}_countries.py").write_text(text, encoding="utf-8")
+    return Migrations(folder=versions, versions=(*VERSIONS, NEXT))
 
 
 def first_schema_dies(folder: Path) -> Migrations:
@@ -63,9 +67,7 @@ def first_schema_dies(folder: Path) -> Migrations:
     versions = folder / "versions"
     versions.mkdir()
     body = 'op.create_table("city", sa.Column("id", sa.Integer()))\nos.kill(os.getpid(), 9)'
-    text = FRAME.format(body="    " + body.replace("\n", "\n    "))
-    text = text.replace('"0002"', '"0001"').replace(
-        'down_revision = "0001"', "down_revision = None"
-    )
+    text = FRAME.format(body="    " + body.replace("\n", "\n    "), head="", next="0001")
+    text = text.replace('down_revision = ""', "down_revision = None")
     (versions / "0001_dies.py").write_text(text, encoding="utf-8")
     return Migrations(folder=versions, versions=("0001",))

@@ -18,7 +18,7 @@ from boxoffice.services.app import App
 from boxoffice.storage import postgres_setup, sqlite_setup
 from boxoffice.storage.gate import Deadline, Gate
 from boxoffice.storage.migrations import BUNDLED, Migrations
-from boxoffice.storage.schema import VERSIONS
+from boxoffice.storage.schema import HEAD, VERSIONS
 from boxoffice.storage.setup_results import Migrated
 from boxoffice.storage.tables import every_table
 from tests.forks import run_in_child
@@ -76,7 +76,10 @@ def test_sqlite_has_the_schema_of_the_tables(sqlite_path: Path, tmp_path: Path) 
 
 
 def _sqlite_schema(path: Path) -> dict[str, tuple[frozenset[str], object]]:
-    """Per table and index: its lines in any order, since that of constraints is free; columns."""
+    """Per table and index: its lines in any order, since that of constraints is free; columns.
+
+    A table that a migration made anew has its name in quotes.
+    """
     with closing(sqlite3.connect(path)) as file:
         rows = file.execute(
             "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"
@@ -84,7 +87,10 @@ def _sqlite_schema(path: Path) -> dict[str, tuple[frozenset[str], object]]:
         ).fetchall()
         return {
             name: (
-                frozenset(re.sub(r",?\s*$", "", line).strip() for line in sql.splitlines()),
+                frozenset(
+                    re.sub(r",?\s*$", "", line).strip()
+                    for line in sql.replace(f'TABLE "{name}"', f"TABLE {name}").splitlines()
+                ),
                 file.execute(f"PRAGMA table_xinfo({name})").fetchall(),
             )
             for name, sql in rows
@@ -133,27 +139,27 @@ POSTGRES_SCHEMA = (
 
 
 def test_a_new_database_has_one_version_and_one_clock(database: str) -> None:
-    assert execute(database, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert execute(database, "SELECT version_num FROM alembic_version") == [(HEAD,)]
     assert execute(database, "SELECT id, wall_ms, boot_ms, boot_id FROM clock") == [(1, 0, 0, "")]
 
 
 def test_a_migration_keeps_every_row(filled: str, tmp_path: Path) -> None:
     moved = migrate(filled, revisions.next_schema(tmp_path, revisions.GOOD))
-    assert (moved.found, moved.version) == ("0001", "0002")
-    assert moved.steps == (("0002", "Countries of cities."),)
-    assert execute(filled, "SELECT version_num FROM alembic_version") == [("0002",)]
+    assert (moved.found, moved.version) == (HEAD, revisions.NEXT)
+    assert moved.steps == ((revisions.NEXT, "Countries of cities."),)
+    assert execute(filled, "SELECT version_num FROM alembic_version") == [(revisions.NEXT,)]
     assert execute(filled, "SELECT id, key, name, country FROM city") == [(1, "graz", "Graz", "?")]
     assert execute(filled, "SELECT count(*) FROM theatre JOIN city ON city.id = city_id") == [(1,)]
 
 
 def test_the_state_before_is_kept_beside_the_file(sqlite_path: Path, tmp_path: Path) -> None:
     execute(str(sqlite_path), CITY)
-    taken = sqlite_path.with_name("boxoffice.db.before-0002.bak")
+    taken = sqlite_path.with_name(f"boxoffice.db.before-{revisions.NEXT}.bak")
     taken.write_text("somebody's own", encoding="utf-8")
     moved = migrate(str(sqlite_path), revisions.next_schema(tmp_path, revisions.GOOD))
-    assert moved.copy == str(sqlite_path.with_name("boxoffice.db.before-0002.2.bak"))
+    assert moved.copy == str(sqlite_path.with_name(f"boxoffice.db.before-{revisions.NEXT}.2.bak"))
     assert Path(moved.copy).stat().st_mode & 0o777 == 0o600
-    assert execute(moved.copy, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert execute(moved.copy, "SELECT version_num FROM alembic_version") == [(HEAD,)]
     assert execute(moved.copy, "SELECT key FROM city") == [("graz",)]
     assert taken.read_text(encoding="utf-8") == "somebody's own"
 
@@ -161,8 +167,8 @@ def test_the_state_before_is_kept_beside_the_file(sqlite_path: Path, tmp_path: P
 def test_a_plan_changes_nothing(filled: str, tmp_path: Path) -> None:
     before = set(tmp_path.iterdir())
     planned = migrate(filled, revisions.next_schema(tmp_path, revisions.GOOD), plan=True)
-    assert (planned.planned, planned.steps) == (True, (("0002", "Countries of cities."),))
-    assert execute(filled, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert (planned.planned, planned.steps) == (True, ((revisions.NEXT, "Countries of cities."),))
+    assert execute(filled, "SELECT version_num FROM alembic_version") == [(HEAD,)]
     assert {path.name for path in set(tmp_path.iterdir()) - before} == {"versions"}
 
 
@@ -189,7 +195,7 @@ def test_a_migration_that_breaks_a_link_is_undone(filled: str, tmp_path: Path) -
     with pytest.raises(BoxofficeError):
         migrate(filled, revisions.next_schema(tmp_path, revisions.BREAKS_LINKS))
     assert execute(filled, "SELECT city_id FROM theatre") == [(1,)]
-    assert execute(filled, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert execute(filled, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
 
 def test_a_migration_that_is_killed_leaves_everything_as_it_was(
@@ -212,17 +218,17 @@ def test_an_older_program_neither_writes_nor_migrates(
     migrate(filled, revisions.next_schema(tmp_path, revisions.GOOD))
     with pytest.raises(SchemaMismatch) as caught, app.db.read(ctx):
         pass
-    assert (caught.value.code, caught.value.details["found"]) == ("db.newer", "0002")
+    assert (caught.value.code, caught.value.details["found"]) == ("db.newer", revisions.NEXT)
     with pytest.raises(SchemaMismatch) as again:
         migrate(filled, BUNDLED)
-    assert (again.value.code, again.value.details["known"]) == ("db.newer", "0001")
+    assert (again.value.code, again.value.details["known"]) == ("db.newer", HEAD)
 
 
 def test_a_migration_waits_its_turn_at_the_gate(sqlite_path: Path, tmp_path: Path) -> None:
     steps = revisions.next_schema(tmp_path, revisions.GOOD)
     with Gate(sqlite_path).held(Deadline(5)), pytest.raises(Busy):
         sqlite_setup.migrate(sqlite_path, busy_seconds=0.05, migrations=steps)
-    assert execute(str(sqlite_path), "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert execute(str(sqlite_path), "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
 
 def test_a_migration_waits_for_whoever_read_the_version(postgres_url: str, tmp_path: Path) -> None:
@@ -231,4 +237,4 @@ def test_a_migration_waits_for_whoever_read_the_version(postgres_url: str, tmp_p
         writer.execute("SELECT version_num FROM alembic_version")
         with pytest.raises(Busy):
             postgres_setup.migrate(postgres_url, busy_seconds=0.05, migrations=steps)
-    assert execute(postgres_url, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert execute(postgres_url, "SELECT version_num FROM alembic_version") == [(HEAD,)]

@@ -17,6 +17,7 @@ import pytest
 from boxoffice.errors import Denied, Invalid, NotFound, SchemaMismatch
 from boxoffice.storage import sharing, sqlite_setup
 from boxoffice.storage.facts import group_name
+from boxoffice.storage.schema import HEAD
 from boxoffice.storage.sqlite import APPLICATION_ID, pragma
 from tests.forks import run_in_child
 from tests.storage.revisions import first_schema_dies
@@ -33,7 +34,7 @@ def modes(folder: Path) -> dict[str, str]:
 def test_a_missing_folder_is_made_for_the_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "a" / "b" / "x.db"
     made = sqlite_setup.initialise(path, journal="persist")
-    assert (made.created, made.version, made.journal) == (True, "0001", "persist")
+    assert (made.created, made.version, made.journal) == (True, HEAD, "persist")
     assert modes(path.parent) == {
         ".": "drwx------",
         "x.db": "-rw-------",
@@ -80,7 +81,7 @@ def test_an_unknown_group_is_named(tmp_path: Path) -> None:
 def test_a_second_time_changes_nothing(sqlite_path: Path) -> None:
     before = (sqlite_path.stat().st_mtime_ns, sqlite_path.stat().st_ino)
     again = sqlite_setup.initialise(sqlite_path)
-    assert (again.created, again.version) == (False, "0001")
+    assert (again.created, again.version) == (False, HEAD)
     assert (sqlite_path.stat().st_mtime_ns, sqlite_path.stat().st_ino) == before
 
 

@@ -135,7 +135,8 @@ class _Work:
             self._change(Layout, row, retired)
             del found[key]
         wanted = {
-            key: {"name": hall.name, "capacity": len(hall.seats)} for key, hall in halls.items()
+            key: {"name": hall.name, "capacity": len(hall.seats), "unreserved": 0}
+            for key, hall in halls.items()
         }
         self._sync("layouts", Layout, wanted, found)
         self._tally("layouts", created=-len(replaced), changed=len(replaced))
@@ -164,6 +165,7 @@ class _Work:
                 "kind": str(seat.kind),
                 "x": seat.x,
                 "y": seat.y,
+                "guid": "",
             }
             for key in keys
             for seat in self.programme.layouts[key].seats

@@ -105,6 +105,7 @@ class TheatreText(Titled):
 
     zone: Text
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    address: Words = ""
     screens: tuple[ScreenText, ...] = ()
     prices: tuple[PriceText, ...] = ()
     holidays: tuple[HolidayText, ...] = ()
@@ -151,6 +152,7 @@ class MovieText(Part):
     genres: Names = ()
     certificate: Words = ""
     rating: Text = "0"
+    formats: Names = ()
     distributor: Words = ""
     release: Text = ""
 

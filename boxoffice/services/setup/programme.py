@@ -132,6 +132,7 @@ class _Resolver:
                 "release_date": parsed((*path, "release"), _day, movie.release)
                 if movie.release
                 else "",
+                "formats": ",".join(movie.formats),
             }
 
     def _theatre(self, path: Path, city: str, theatre: TheatreText) -> None:
@@ -139,6 +140,7 @@ class _Resolver:
         self.document.parsed((*path, "zone"), times.get_zone, theatre.zone)
         self.made.theatres[theatre.key] = {
             "city": city, "name": theatre.name, "zone": theatre.zone, "currency": theatre.currency,
+            "address": theatre.address,
         }  # fmt: skip
         for index, screen in enumerate(theatre.screens):
             where: Path = (*path, "screens", index)

@@ -30,14 +30,17 @@ metadata = SQLModel.metadata
 metadata.naming_convention = NAMES
 
 
-def integer(*, references: str = "", **options: Any) -> Any:
-    """A 64-bit integer column on both databases, never NULL unless asked for."""
-    return _field(INTEGER, references, options)
+def integer(*, references: str = "", before: int | None = None, **options: Any) -> Any:
+    """A 64-bit integer column on both databases, never NULL unless asked for.
+
+    `before` is what the rows have that are older than the column.
+    """
+    return _field(INTEGER, references, options, None if before is None else str(before))
 
 
-def text(*, references: str = "", **options: Any) -> Any:
-    """A text column, never NULL unless asked for."""
-    return _field(Text(), references, options)
+def text(*, references: str = "", before: str | None = None, **options: Any) -> Any:
+    """A text column, never NULL unless asked for; `before` as for integers, without quotes."""
+    return _field(Text(), references, options, None if before is None else f"'{before}'")
 
 
 def sortable(**options: Any) -> Any:
@@ -48,8 +51,10 @@ def sortable(**options: Any) -> Any:
     return _field(BY_CODE, "", options)
 
 
-def _field(kind: Any, references: str, options: dict[str, Any]) -> Any:
+def _field(kind: Any, references: str, options: dict[str, Any], before: str | None = None) -> Any:
     options.setdefault("nullable", False)
+    if before is not None:
+        options["server_default"] = sql(before)
     if options.get("primary_key"):
         options.setdefault("autoincrement", False)
     keys = (ForeignKey(references),) if references else ()

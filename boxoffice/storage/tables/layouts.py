@@ -10,15 +10,19 @@ from boxoffice.storage.tables.base import STRICT, check, integer, one_of, text
 
 
 class Layout(SQLModel, table=True):
-    """One plan; shows keep the plan they were sold on."""
+    """One plan; shows keep the plan they were sold on. Unreserved: free seating."""
 
     __tablename__ = "layout"
-    __table_args__ = (UniqueConstraint("key"), check("capacity", "capacity > 0"), STRICT)
+    __table_args__ = (
+        UniqueConstraint("key"), check("capacity", "capacity > 0"),
+        check("unreserved", "unreserved IN (0, 1)"), STRICT,
+    )  # fmt: skip
 
     id: int = integer(primary_key=True)
     key: str = text()
     name: str = text()
     capacity: int = integer()
+    unreserved: int = integer(before=0)
 
 
 class SeatCategory(SQLModel, table=True):
@@ -33,7 +37,10 @@ class SeatCategory(SQLModel, table=True):
 
 
 class SeatRow(SQLModel, table=True):
-    """One place of a plan; `seat_key` is what any way to type its label comes down to."""
+    """One place of a plan; `seat_key` is what any way to type its label comes down to.
+
+    `guid` is what another system calls it.
+    """
 
     __tablename__ = "seat"
     __table_args__ = (
@@ -52,3 +59,4 @@ class SeatRow(SQLModel, table=True):
     kind: str = text()
     x: int = integer()
     y: int = integer()
+    guid: str = text(before="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import SQLModel
 
-from boxoffice.storage.tables.base import STRICT, check, integer, text
+from boxoffice.storage.tables.base import CLUSTERED, STRICT, check, integer, text
 
 
 class City(SQLModel, table=True):
@@ -35,6 +35,7 @@ class Theatre(SQLModel, table=True):
     name: str = text()
     zone: str = text()
     currency: str = text()
+    address: str = text(before="")
 
 
 class Screen(SQLModel, table=True):
@@ -54,3 +55,35 @@ class Screen(SQLModel, table=True):
     layout_id: int = integer(references="layout.id")
     name: str = text()
     turnaround_ms: int = integer()
+
+
+class ScreenClosure(SQLModel, table=True):
+    """A screen on which nothing new may be played from one moment to another."""
+
+    __tablename__ = "screen_closure"
+    __table_args__ = (
+        Index("ix_screen_closure_screen_id", "screen_id"),
+        check("ends", "to_ms > from_ms"),
+        STRICT,
+    )
+
+    id: int = integer(primary_key=True)
+    screen_id: int = integer(references="screen.id")
+    from_ms: int = integer()
+    to_ms: int = integer()
+    reason: str = text()
+    actor: str = text()
+    created_at_ms: int = integer()
+
+
+class BrokenSeat(SQLModel, table=True):
+    """A seat of a screen that nobody can sit on, whatever show is added."""
+
+    __tablename__ = "broken_seat"
+    __table_args__ = (CLUSTERED,)
+
+    screen_id: int = integer(references="screen.id", primary_key=True)
+    seat_key: str = text(primary_key=True)
+    reason: str = text()
+    actor: str = text()
+    created_at_ms: int = integer()

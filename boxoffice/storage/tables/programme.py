@@ -10,7 +10,7 @@ from boxoffice.storage.tables.base import STRICT, check, integer, one_of, text
 
 
 class Movie(SQLModel, table=True):
-    """A film; lists (languages, genres) are comma-separated, a rating is in tenths of a point."""
+    """A film; languages, genres and formats are comma-separated, a rating in tenths of a point."""
 
     __tablename__ = "movie"
     __table_args__ = (
@@ -30,6 +30,7 @@ class Movie(SQLModel, table=True):
     runtime_minutes: int = integer()
     distributor: str = text()
     release_date: str = text()
+    formats: str = text(before="")
 
 
 class Show(SQLModel, table=True):
@@ -57,3 +58,13 @@ class Show(SQLModel, table=True):
     subtitles: str = text()
     format: str = text()
     status: str = text()
+
+
+class SetupRevision(SQLModel, table=True):
+    """How often the house was changed: what was planned on an older number is planned anew."""
+
+    __tablename__ = "setup_revision"
+    __table_args__ = (check("only_one", "id = 1"), STRICT)
+
+    id: int = integer(primary_key=True)
+    number: int = integer()
