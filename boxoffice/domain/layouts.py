@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from math import atan2, cos, sin
+from typing import Any, Protocol, TypeVar
 
 from boxoffice.errors import Invalid
 
@@ -33,7 +34,10 @@ class SeatKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One place of a plan; x grows to the right, y away from the screen, in 1/100 seat width."""
+    """One place of a plan; x grows to the right, y away from the screen, in 1/100 seat width.
+
+    `guid` is what another system calls it; a seat of free seating has a number and no row.
+    """
 
     id: int
     row: str
@@ -43,6 +47,7 @@ class Seat:
     y: int
     kind: SeatKind = SeatKind.STANDARD
     zone: str = ""
+    guid: str = ""
 
     @property
     def label(self) -> str:
@@ -56,6 +61,11 @@ class Plan:
     """All seats of one layout, in the order they were given."""
 
     seats: tuple[Seat, ...]
+
+    @cached_property
+    def is_unreserved(self) -> bool:
+        """Whether its places are only counted: free seating."""
+        return bool(self.seats) and not any(seat.row for seat in self.seats)
 
     @cached_property
     def by_id(self) -> Mapping[int, Seat]:
@@ -87,7 +97,7 @@ class Plan:
         rows: dict[tuple[str, str], list[Seat]] = {}
         for seat in self.seats:
             rows.setdefault((seat.zone, seat.row), []).append(seat)
-        ordered = {name: _along(row) for name, row in rows.items()}
+        ordered = {name: along(row) for name, row in rows.items()}
         return dict(sorted(ordered.items(), key=lambda item: min(seat.y for seat in item[1])))
 
     @cached_property
@@ -120,13 +130,52 @@ class Plan:
         return pairs
 
 
-def _along(row: list[Seat]) -> tuple[Seat, ...]:
-    """Order one row along the direction in which it is drawn."""
+class Located(Protocol):
+    """Whatever stands somewhere."""
+
+    @property
+    def x(self) -> float: ...
+    @property
+    def y(self) -> float: ...
+
+
+P = TypeVar("P", bound=Located)
+
+
+def is_upright(row: Sequence[Located]) -> bool:
+    """Whether a row is drawn from the screen to the back rather than across."""
     across = max(seat.x for seat in row) - min(seat.x for seat in row)
     deep = max(seat.y for seat in row) - min(seat.y for seat in row)
-    if deep > across:
-        return tuple(sorted(row, key=lambda seat: (seat.y, seat.x, seat.id)))
-    return tuple(sorted(row, key=lambda seat: (seat.x, seat.y, seat.id)))
+    return deep > across
+
+
+def along(row: Sequence[P]) -> tuple[P, ...]:
+    """One row in order along the direction in which it is drawn, from left to right.
+
+    Clearly across or upright it is that axis; a row turned further is read along its own, so
+    that curved rows keep their order as well.
+    """
+    across = max(seat.x for seat in row) - min(seat.x for seat in row)
+    deep = max(seat.y for seat in row) - min(seat.y for seat in row)
+    if deep * 4 <= across:
+        return tuple(sorted(row, key=lambda seat: (seat.x, seat.y)))
+    if across * 4 <= deep:
+        return tuple(sorted(row, key=lambda seat: (seat.y, seat.x)))
+    right, back = _axis(row)
+    return tuple(sorted(row, key=lambda seat: (seat.x * right + seat.y * back, seat.x, seat.y)))
+
+
+def _axis(row: Sequence[Located]) -> tuple[float, float]:
+    """The direction in which seats vary most, to the right, or to the back where it is steep."""
+    middle_x = sum(seat.x for seat in row) / len(row)
+    middle_y = sum(seat.y for seat in row) / len(row)
+    xx = sum((seat.x - middle_x) ** 2 for seat in row)
+    yy = sum((seat.y - middle_y) ** 2 for seat in row)
+    xy = sum((seat.x - middle_x) * (seat.y - middle_y) for seat in row)
+    angle = atan2(2 * xy, xx - yy) / 2
+    right, back = cos(angle), sin(angle)
+    forwards = right > 0 if abs(right) >= abs(back) else back > 0
+    return (right, back) if forwards else (-right, -back)
 
 
 def split_at_aisles(row: Iterable[Seat]) -> tuple[tuple[Seat, ...], ...]:
@@ -205,12 +254,16 @@ def find_faults(plan: Plan) -> tuple[Fault, ...]:
         return (Fault("layouts.empty"),)
     faults: list[Fault] = []
     ids: set[int] = set()
+    guids: dict[str, Seat] = {}
     names: dict[str, Seat] = {}
     places: dict[tuple[int, int], Seat] = {}
     for seat in plan.seats:
         if seat.id in ids:
             faults.append(Fault("layouts.same_id", {"id": seat.id, "label": seat.label}))
         ids.add(seat.id)
+        if seat.guid and (first := guids.setdefault(seat.guid, seat)) is not seat:
+            details = {"label": seat.label, "other": first.label, "guid": printable(seat.guid)}
+            faults.append(Fault("layouts.same_guid", details))
         try:
             key = seat_key(seat.label)
         except Invalid:
