@@ -24,10 +24,10 @@ def apply(
     Example: boxoffice setup apply cinema.yaml --dry-run
     """
     from boxoffice.services.setup import apply as setup
-    from boxoffice.services.setup.files import read
     from boxoffice.services.setup.programme import resolve
+    from boxoffice.services.setup.sources import read_sources
 
-    document = read(_content(file), name="stdin" if file == "-" else file)
+    document = read_sources([file])
     with session(writes=True) as (app, ctx, out):
         result = setup.apply(app, ctx, resolve(document, now_ms=ctx.clock.wall_ms()))
         out.emit(
@@ -36,17 +36,6 @@ def apply(
         )
         if ctx.dry_run:
             out.talk("Nothing was written: this is what it would do.")
-
-
-def _content(file: str) -> bytes:
-    """The bytes of the file or of stdin, one more than allowed at most."""
-    from boxoffice.services.setup.files import MOST_BYTES, read_file
-
-    if file != "-":
-        return read_file(file)
-    import sys
-
-    return sys.stdin.buffer.read(MOST_BYTES + 1)
 
 
 def table_of(result: SetupResult, *, dry_run: bool = False) -> Table:

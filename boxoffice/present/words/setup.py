@@ -87,9 +87,17 @@ def _unknown_reference(details: Mapping[str, Any]) -> str:
 
 def _thing_twice(details: Mapping[str, Any]) -> str:
     return (
-        f"{_at(details)}{_kind(details)} '{details['key']}' is already in line"
-        f" {details['other_line']}: give one of them another key, or remove it."
+        f"{_at(details)}{_kind(details)} '{details['key']}' is already {_elsewhere(details)}:"
+        " give one of them another key, or remove it."
     )
+
+
+def _elsewhere(details: Mapping[str, Any]) -> str:
+    """Where the other one stands: its file too, if that is another."""
+    line, file = details.get("other_line"), details.get("other_file")
+    if not line:
+        return "there"
+    return f"in {file}, line {line}" if file and file != details.get("file") else f"in line {line}"
 
 
 def _bad_form(details: Mapping[str, Any]) -> str:
@@ -111,11 +119,11 @@ def _bad_value(details: Mapping[str, Any]) -> str:
     return f"{_at(details)}{because or details['field'] + ' cannot be read.'}"
 
 
-def _not_yaml(details: Mapping[str, Any]) -> str:
+def _not_this_form(details: Mapping[str, Any]) -> str:
     problem = details.get("problem") or "it ends too early"
     opened = details.get("opened_in_line")
     since = f" (begun in line {opened})" if opened and opened != details.get("line") else ""
-    return f"{_at(details)}this is not YAML: {problem}{since}. Is the file whole?"
+    return f"{_at(details)}this is not {details['form']}: {problem}{since}. Is the file whole?"
 
 
 def _show_key(details: Mapping[str, Any]) -> str:
@@ -181,7 +189,11 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.not_utf8": _placed("byte {byte} is not UTF-8: save the file as UTF-8 (not Latin-1)."),
     "setup.control_character": _placed("there is a control character {character}: remove it."),
     "setup.empty": "{file} is empty: `boxoffice help setup` has an example to begin with.",
-    "setup.not_yaml": _not_yaml,
+    "setup.not_this_form": _not_this_form,
+    "setup.no_number": _placed("{text} is no number that can be meant: write the number."),
+    "setup.empty_folder": (
+        "'{file}' has no set-up file (.yaml, .yml, .toml or .json) in it: name another folder."
+    ),
     "setup.not_a_setup": _placed("this is no set-up: begin with `cities:`, `movies:` or `shows:`."),
     "setup.several_documents": _placed("a second document begins here: remove the `---`."),
     "setup.too_deep": _placed("lists and mappings are nested more than {most} deep: flatten them."),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import select
-import stat
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args, get_origin
@@ -14,14 +12,20 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import ValidationError
 
 from boxoffice.domain.layouts import printable
-from boxoffice.errors import Invalid, InvalidFile, NotFound
+from boxoffice.errors import Invalid, InvalidFile
 from boxoffice.services.results import Value
 from boxoffice.services.setup import tree as trees
 from boxoffice.services.setup.models import SetupText
 
 MOST_BYTES = 4 * 1024 * 1024
 """Read in a few seconds; ten thousand shows, each on a line of its own, are one of them."""
-PIPE_PATIENCE_SECONDS = 3
+
+FORMS = {".yaml": "yaml", ".yml": "yaml", ".toml": "toml", ".json": "json"}
+
+_JSON_BEGINS = re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")
+_TOML_BEGINS = re.compile(
+    r"(?:\s++|#[^\n]*+)*+(?:\[{1,2}[ \t]*[\w.\"'-]+[ \t]*\]|[\w.\"'-]+[ \t]*=)", re.ASCII
+)
 
 Path = tuple[str | int, ...]
 T = TypeVar("T")
@@ -38,9 +42,16 @@ class Document:
 
     def fault(self, code: str, path: Path, /, **details: Any) -> InvalidFile:
         """What is wrong with the value at that path, with the line where it stands."""
-        node, _ = _find(self.tree, path)
-        place = {"line": node.line, "column": node.column}
-        return InvalidFile(code, **{"file": self.name, **place, **details})
+        return InvalidFile(code, **{**self.place_of(path), **details})
+
+    def place_of(self, path: Path) -> dict[str, Any]:
+        """File, line and column of the value at that path."""
+        node, file = _find(self.tree, path)
+        return {"file": file or self.name, "line": node.line, "column": node.column}
+
+    def missing(self, path: Path, key: str) -> InvalidFile:
+        """A key that something new cannot do without."""
+        return self.fault("setup.missing_key", path, key=key, field=_spelled(path))
 
     def line_of(self, path: Path) -> int:
         """The line of the value at that path."""
@@ -68,62 +79,53 @@ class Document:
         )  # fmt: skip
 
 
-def read_file(path: str) -> bytes:
-    """The bytes of a set-up file, never more than a set-up can have."""
-    if not path:
-        raise NotFound("setup.no_file", file=path)
-    try:
-        with open(path, "rb", opener=_open_at_once) as file:
-            if not _has_writer(file.fileno()):
-                raise InvalidFile("setup.silent_pipe", file=printable(path, most=200))
-            content = file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise NotFound("setup.no_file", file=printable(path, most=200)) from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InvalidFile(
-            "setup.unreadable", file=printable(path, most=200), reason=reason
-        ) from None
-    return content
-
-
-def _open_at_once(path: str, flags: int) -> int:
-    """Open without waiting for whoever may write into a named pipe."""
-    file = os.open(path, flags | os.O_NONBLOCK | os.O_CLOEXEC)
-    os.set_blocking(file, True)
-    return file
-
-
-def _has_writer(file: int) -> bool:
-    """Whether reading comes to an end: not so with a named pipe that nobody writes into."""
-    if not stat.S_ISFIFO(os.fstat(file).st_mode):
-        return True
-    pipe = select.poll()
-    pipe.register(file, select.POLLIN)
-    return bool(pipe.poll(PIPE_PATIENCE_SECONDS * 1000)) or _is_silent_writer(file)
-
-
-def _is_silent_writer(file: int) -> bool:
-    """Whether somebody has the other end open and just says nothing yet."""
-    os.set_blocking(file, False)
-    try:
-        os.read(file, 1)
-    except BlockingIOError:
-        return True
-    else:
-        return False
-    finally:
-        os.set_blocking(file, True)
-
-
 def read(content: bytes, *, name: str) -> Document:
-    """Read a whole set-up, or InvalidFile("setup.…") with the first thing that is wrong."""
+    """Read a whole set-up, or InvalidFile("setup.…") with the first thing that is wrong.
+
+    YAML, TOML or JSON, as the name ends; without an ending that says so, as the content begins.
+    """
     name = printable(name, most=200)
     if len(content) > MOST_BYTES:
         raise InvalidFile("setup.too_large_file", file=name, most_mib=MOST_BYTES // 1024**2)
     text = _decoded(content, name)
-    tree = trees.parse(text, name=name)
+    tree = trees.parse(text, name=name, form=form_of(text, name=name))
     return of_tree(tree, name=name, sha256=hashlib.sha256(content).hexdigest())
+
+
+def read_all(sources: Sequence[tuple[str, bytes]]) -> Document:
+    """Read one file, or several that are one set-up together; faults name the file and its line."""
+    parts = [read(content, name=name) for name, content in sources]
+    if len(parts) == 1:
+        return parts[0]
+    names = ", ".join(part.name for part in parts)
+    if sum(len(content) for _, content in sources) > MOST_BYTES:
+        raise InvalidFile(
+            "setup.too_large_file", file=printable(names), most_mib=MOST_BYTES // 1024**2
+        )
+    digests = "".join(part.sha256 for part in parts)
+    sha256 = hashlib.sha256(digests.encode()).hexdigest()
+    return Document(printable(names, most=200), sha256, *_merged(parts))
+
+
+def _merged(parts: Sequence[Document]) -> tuple[SetupText, trees.Node]:
+    """The lists of all files one after the other; each of their parts knows its file."""
+    texts: dict[str, tuple[Any, ...]] = {}
+    lists: dict[str, trees.Node] = {}
+    for part in parts:
+        for kind in SetupText.model_fields:
+            texts[kind] = texts.get(kind, ()) + getattr(part.text, kind)
+        for kind, node in _items(part.tree):
+            into = lists.setdefault(kind, trees.Node([], node.line, node.column, file=part.name))
+            for entry in node.value if isinstance(node.value, list) else ():
+                entry.file = part.name
+                if isinstance(into.value, list):
+                    into.value.append(entry)
+    tree = trees.Node(dict(lists), parts[0].tree.line, parts[0].tree.column, file=parts[0].name)
+    return SetupText.model_construct(None, **texts), tree
+
+
+def _items(tree: trees.Node) -> Iterable[tuple[str, trees.Node]]:
+    return tree.value.items() if isinstance(tree.value, dict) else ()
 
 
 def of_tree(tree: trees.Node, *, name: str, sha256: str) -> Document:
@@ -137,6 +139,16 @@ def of_tree(tree: trees.Node, *, name: str, sha256: str) -> Document:
     return Document(name, sha256, setup, tree)
 
 
+def form_of(text: str, *, name: str) -> str:
+    """yaml, toml or json: what the name ends in, else what the text looks like."""
+    named = FORMS.get(name[name.rfind(".") :].lower())
+    if named:
+        return named
+    if _TOML_BEGINS.match(text):
+        return "toml"
+    return "json" if _JSON_BEGINS.match(text) else "yaml"
+
+
 def _decoded(content: bytes, name: str) -> str:
     try:
         return content.decode("utf-8-sig")
@@ -148,9 +160,9 @@ def _decoded(content: bytes, name: str) -> str:
         ) from None  # fmt: skip
 
 
-def _find(tree: trees.Node, path: Path) -> tuple[trees.Node, bool]:
-    """The deepest node on the way to a path, and whether it is the path's own."""
-    node = tree
+def _find(tree: trees.Node, path: Path) -> tuple[trees.Node, str]:
+    """The deepest node on the way to a path, and the file it is of where there are several."""
+    node, file = tree, tree.file
     for part in path:
         inner = None
         if isinstance(node.value, dict):
@@ -158,9 +170,9 @@ def _find(tree: trees.Node, path: Path) -> tuple[trees.Node, bool]:
         elif isinstance(node.value, list) and isinstance(part, int) and part < len(node.value):
             inner = node.value[part]
         if inner is None:
-            return node, False
-        node = inner
-    return node, True
+            break
+        node, file = inner, inner.file or file
+    return node, file
 
 
 def _first_fault(error: ValidationError, tree: trees.Node, name: str) -> InvalidFile:

@@ -1,9 +1,9 @@
-"""YAML as a tree of texts that know their line: nothing is guessed, run or expanded without end."""
+"""What a set-up file says before anybody knows what it means: texts that know their line."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,7 +14,6 @@ DEEPEST = 20
 MOST_VALUES = 500_000
 """Values after aliases are followed; ten thousand shows have less than a hundred thousand."""
 
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff"
     "\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
@@ -23,7 +22,10 @@ _UNPRINTABLE = re.compile(
 
 @dataclass(slots=True)
 class Node:
-    """A text, a list, a mapping or nothing, and where it stands (from 1)."""
+    """A text, a list, a mapping or nothing, and where it stands (from 1; 0 is typed, not read).
+
+    Where several files are one document, `file` says of its parts which one they are of.
+    """
 
     value: str | list[Node] | dict[str, Node] | None
     line: int
@@ -32,6 +34,7 @@ class Node:
     is_literal: bool = False
     size: int = 1
     height: int = 0
+    file: str = ""
 
     def plain(self) -> Any:
         """The bare data."""
@@ -42,158 +45,66 @@ class Node:
         return self.value
 
 
-def parse(text: str, *, name: str) -> Node:
-    """The only document of a text, or InvalidFile with the line that is wrong."""
+def parse(text: str, *, name: str, form: str = "yaml") -> Node:
+    """The tree of a text in YAML, TOML or JSON, or InvalidFile with the line that is wrong."""
+    _refuse_control_characters(text, name=name)
+    if form == "json":
+        from boxoffice.services.setup import json_tree
+
+        return json_tree.parse(text, name=name)
+    if form == "toml":
+        from boxoffice.services.setup import toml_tree
+
+        return toml_tree.parse(text, name=name)
+    from boxoffice.services.setup import yaml_tree
+
+    return yaml_tree.parse(text, name=name)
+
+
+def _refuse_control_characters(text: str, *, name: str) -> None:
+    """Nothing unprintable is in a file that somebody wrote."""
     if bad := _UNPRINTABLE.search(text):
         line = text.count("\n", 0, bad.start()) + 1
         code_point = f"U+{ord(bad[0]):04X}"
         raise InvalidFile("setup.control_character", file=name, line=line, character=code_point)
-    builder = _Builder(name)
-    for event in _events(text, name):
-        builder.take(event)
-    if builder.root is None or builder.root.value is None:
-        raise InvalidFile("setup.empty", file=name)
-    return builder.root
 
 
-def _events(text: str, name: str) -> Iterator[Any]:
-    from ruamel.yaml import YAML
-    from ruamel.yaml.error import MarkedYAMLError
+class Grower:
+    """What parsers share: where an offset is, no key twice, never too deep, never too much."""
 
-    try:
-        yield from YAML(typ="safe", pure=True).parse(text)
-    except InvalidFile:
-        raise
-    except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = {"line": mark.line + 1, "column": mark.column + 1} if mark else {}
-        opened = error.context_mark.line + 1 if error.context_mark else None
-        problem = printable(str(error.problem or error.context or ""), most=120)
-        raise InvalidFile(
-            "setup.not_yaml", file=name, **place, problem=problem, opened_in_line=opened
-        ) from None
-    except Exception as error:  # noqa: BLE001 - odd bytes make the parser fail in many ways
-        raise InvalidFile("setup.not_yaml", file=name, problem=type(error).__name__) from None
-
-
-class _Builder:
-    """Grows the tree from the parser's events, without recursion."""
-
-    def __init__(self, name: str) -> None:
+    def __init__(self, text: str, *, name: str) -> None:
+        self.text = text
         self.name = name
-        self.root: Node | None = None
-        self._open: list[tuple[Node, str | None, str | None]] = []
-        self._key: Node | None = None
-        self._anchors: dict[str, Node] = {}
         self._count = 0
+        self._starts = [0, *(match.end() for match in re.finditer("\n", text))]
 
-    def take(self, event: Any) -> None:
-        kind = type(event).__name__
-        if kind == "ScalarEvent":
-            self._refuse_tag(event)
-            self._add(self._scalar(event), event.anchor)
-        elif kind in ("MappingStartEvent", "SequenceStartEvent"):
-            self._refuse_tag(event)
-            value: Any = {} if kind == "MappingStartEvent" else []
-            self._enter(self._node(value, event), event.anchor)
-        elif kind in ("MappingEndEvent", "SequenceEndEvent"):
-            self._leave()
-        elif kind == "AliasEvent":
-            self._alias(event)
-        elif kind == "DocumentStartEvent" and self.root is not None:
-            raise self._error("setup.several_documents", event)
+    def place(self, at: int) -> tuple[int, int]:
+        """Line and column of an offset."""
+        line = bisect_right(self._starts, at)
+        return line, at - self._starts[line - 1] + 1
 
-    def _scalar(self, event: Any) -> Node:
-        is_plain = event.style in (None, "")
-        node = self._node(event.value, event)
-        if is_plain and event.value in _NULLS:
-            node.value = None
-        node.is_literal = event.style == "|"
-        return node
-
-    def _enter(self, node: Node, anchor: str | None) -> None:
-        if self._wants_key():
-            raise InvalidFile(
-                "setup.key_not_text", file=self.name, line=node.line, column=node.column
-            )
-        if len(self._open) >= DEEPEST:
-            raise InvalidFile("setup.too_deep", file=self.name, line=node.line, most=DEEPEST)
-        self._open.append((node, anchor, self._take_key(node)))
-
-    def _take_key(self, node: Node) -> str | None:
-        """The key under which a value about to be read belongs to its mapping."""
-        if self._key is None:
-            return None
-        key, self._key = str(self._key.value or ""), None
-        return key
-
-    def _wants_key(self) -> bool:
-        """Whether what comes next is a key of the mapping that is open."""
-        is_mapping = bool(self._open) and isinstance(self._open[-1][0].value, dict)
-        return is_mapping and self._key is None
-
-    def _leave(self) -> None:
-        node, anchor, key = self._open.pop()
-        if anchor:
-            self._anchors[anchor] = node
-        self._attach(node, key)
-
-    def _add(self, node: Node, anchor: str | None) -> None:
-        if anchor:
-            self._anchors[anchor] = node
-        if self._wants_key():
-            self._begin_key(node)
-        else:
-            self._attach(node, self._take_key(node))
-
-    def _begin_key(self, node: Node) -> None:
-        mapping = self._open[-1][0]
-        key = str(node.value or "")
-        if key in mapping.keys:
-            raise InvalidFile(
-                "setup.key_twice", file=self.name, line=node.line, column=node.column,
-                key=printable(key), other_line=mapping.keys[key][0],
-            )  # fmt: skip
-        mapping.keys[key] = (node.line, node.column)
-        self._key = node
-
-    def _attach(self, node: Node, key: str | None) -> None:
-        self._count += node.size if node.height == 0 else 1
+    def node(self, value: str | list[Node] | dict[str, Node] | None, at: int) -> Node:
+        """A node at an offset, counted."""
+        line, column = self.place(at)
+        self._count += 1
         if self._count > MOST_VALUES:
-            raise InvalidFile("setup.too_large", file=self.name, line=node.line, most=MOST_VALUES)
-        if not self._open:
-            self.root = node
-            return
-        parent = self._open[-1][0]
-        if isinstance(parent.value, dict):
-            parent.value[str(key)] = node
-        elif isinstance(parent.value, list):
-            parent.value.append(node)
-        parent.size += node.size
-        parent.height = max(parent.height, node.height + 1)
+            raise InvalidFile("setup.too_large", file=self.name, line=line, most=MOST_VALUES)
+        return Node(value, line=line, column=column)
 
-    def _alias(self, event: Any) -> None:
-        """The value an alias names stands here again, and counts again."""
-        target = self._anchors.get(event.anchor)
-        if target is None:
-            raise self._error("setup.unknown_alias", event, alias=printable(event.anchor))
-        if self._wants_key():
-            raise self._error("setup.key_not_text", event)
-        if len(self._open) + target.height >= DEEPEST:
-            raise self._error("setup.too_deep", event, most=DEEPEST)
-        self._count += target.size
-        self._attach(target, self._take_key(target))
+    def enter(self, depth: int, at: int) -> None:
+        """Refuse what is nested too deep."""
+        if depth >= DEEPEST:
+            raise self.fault("setup.too_deep", at, most=DEEPEST)
 
-    def _node(self, value: Any, event: Any) -> Node:
-        mark = event.start_mark
-        return Node(value, line=mark.line + 1, column=mark.column + 1)
+    def claim(self, mapping: Node, key: str, at: int) -> None:
+        """Note where a key of a mapping stands, which it must not have yet."""
+        if key in mapping.keys:
+            raise self.fault(
+                "setup.key_twice", at, key=printable(key), other_line=mapping.keys[key][0]
+            )
+        mapping.keys[key] = self.place(at)
 
-    def _refuse_tag(self, event: Any) -> None:
-        if event.tag is not None and str(event.tag) != "!":
-            raise self._error("setup.tag", event, tag=printable(str(event.tag)))
-
-    def _error(self, code: str, event: Any, **details: Any) -> InvalidFile:
-        mark = event.start_mark
-        return InvalidFile(
-            code, file=self.name, line=mark.line + 1, column=mark.column + 1, **details
-        )
+    def fault(self, code: str, at: int, **details: Any) -> InvalidFile:
+        """What is wrong at an offset."""
+        line, column = self.place(at)
+        return InvalidFile(code, file=self.name, line=line, column=column, **details)

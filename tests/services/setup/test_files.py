@@ -12,8 +12,9 @@ from boxoffice.errors import InvalidFile, NotFound
 from boxoffice.present.words import sentence
 from boxoffice.services.setup import files
 from boxoffice.services.setup import tree as trees
-from boxoffice.services.setup.files import read, read_file
+from boxoffice.services.setup.files import read
 from boxoffice.services.setup.programme import Programme, resolve
+from boxoffice.services.setup.sources import read_file
 from tests.clocks import FRIDAY_NOON_MS
 from tests.services.setup.texts import SMALL, changed
 
@@ -100,8 +101,8 @@ BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
         ("cities: []\nmovies: # é\n".encode("latin-1"), "setup.not_utf8", 2),
         (SMALL.encode("utf-16"), "setup.not_utf8", 1),
         (b"movies: []\n\x00", "setup.control_character", 2),
-        (b"movies: [\n", "setup.not_yaml", 2),
-        (b"movies:\n\t- x\n", "setup.not_yaml", 2),
+        (b"movies: [\n", "setup.not_this_form", 2),
+        (b"movies:\n\t- x\n", "setup.not_this_form", 2),
         (b"movies: {}\n---\nmovies: []\n", "setup.several_documents", 2),
         (b"movies: []\nshows: []\nmovies: []\n", "setup.key_twice", 3),
         (b"movies: *films\n", "setup.unknown_alias", 1),
