@@ -25,21 +25,31 @@ FIRST_HOUSE = (
     HOLIDAY,
     "INSERT INTO seat_category (id, key, name) VALUES (1, 'standard', 'Standard')",
     "INSERT INTO layout (id, key, name, capacity) VALUES (1, 'hall', 'Hall', 2)",
-    "INSERT INTO seat (id, layout_id, seat_key, zone, row, number, category, kind, x, y) VALUES"
-    " (1, 1, 'a1', '', 'A', '1', 'standard', 'standard', 0, 0),"
-    " (2, 1, 'a2', '', 'A', '2', 'standard', 'standard', 100, 0)",
-    "INSERT INTO screen (id, key, theatre_id, layout_id, name, turnaround_ms)"
-    " VALUES (1, '1', 1, 1, 'Screen 1', 0)",
+    (
+        "INSERT INTO seat (id, layout_id, seat_key, zone, row, number, category, kind, x, y) VALUES"
+        " (1, 1, 'a1', '', 'A', '1', 'standard', 'standard', 0, 0),"
+        " (2, 1, 'a2', '', 'A', '2', 'standard', 'standard', 100, 0)"
+    ),
+    (
+        "INSERT INTO screen (id, key, theatre_id, layout_id, name, turnaround_ms)"
+        " VALUES (1, '1', 1, 1, 'Screen 1', 0)"
+    ),
     "INSERT INTO ticket_type (id, key, name, position) VALUES (1, 'adult', 'Adult', 0)",
-    "INSERT INTO price_rule (id, key, theatre_id, category, ticket_type, show_id, day_type,"
-    " amount_minor) VALUES (1, 'any', 1, '', '', 0, '', 900)",
-    "INSERT INTO movie (id, key, title, languages, genres, certificate, rating_tenths,"
-    " runtime_minutes, distributor, release_date)"
-    " VALUES (1, 'dune', 'Dune', '', '', '', 0, 120, '', '')",
-    "INSERT INTO show (id, key, movie_id, screen_id, layout_id, starts_at_ms, ends_at_ms,"
-    " language, subtitles, format, status)"
-    f" VALUES (1, 'dune-1', 1, 1, 1, {CLOCK_FREE_MS}, {CLOCK_FREE_MS + 7_200_000},"
-    " '', '', '2D', 'on_sale')",
+    (
+        "INSERT INTO price_rule (id, key, theatre_id, category, ticket_type, show_id, day_type,"
+        " amount_minor) VALUES (1, 'any', 1, '', '', 0, '', 900)"
+    ),
+    (
+        "INSERT INTO movie (id, key, title, languages, genres, certificate, rating_tenths,"
+        " runtime_minutes, distributor, release_date)"
+        " VALUES (1, 'dune', 'Dune', '', '', '', 0, 120, '', '')"
+    ),
+    (
+        "INSERT INTO show (id, key, movie_id, screen_id, layout_id, starts_at_ms, ends_at_ms,"
+        " language, subtitles, format, status)"
+        f" VALUES (1, 'dune-1', 1, 1, 1, {CLOCK_FREE_MS}, {CLOCK_FREE_MS + 7_200_000},"
+        " '', '', '2D', 'on_sale')"
+    ),
 )
 
 
