@@ -136,7 +136,7 @@ def from_drawing(
             seat = Seat(
                 id=len(placed) + 1,
                 row=row.strip(),
-                number=str(_number(place, len(found), numbering)),
+                number=str(number_at(place, len(found), numbering)),
                 category=own_category,
                 x=x * PITCH,
                 y=source * PITCH,
@@ -147,7 +147,7 @@ def from_drawing(
     return tuple(placed)
 
 
-def _number(place: int, count: int, numbering: str) -> int:
+def number_at(place: int, count: int, numbering: str) -> int:
     if numbering == "right":
         return count - place
     if numbering in ("odd", "even"):

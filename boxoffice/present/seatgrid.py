@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from math import hypot
 
-from boxoffice.domain.layouts import AISLE_GAP, PITCH
+from boxoffice.domain.layouts import AISLE_GAP, PITCH, along, is_upright
 from boxoffice.services.results import SeatView
 
 _WIDEST_AISLE = 2
 _ROW_GAP = 1.5
+_SIDES = ("", "left", "right")
+
+Rows = Mapping[str, Sequence[SeatView]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +28,16 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """One zone of a house: rows from the screen backwards over `columns` columns."""
+    """One zone of a house: rows from the screen backwards over `columns` columns.
+
+    Rows that stand upright are grids of their own, `side` left or right, laid across: from the
+    screen to the back is from left to right, and the row nearest the middle comes first.
+    """
 
     zone: str
     rows: tuple[GridRow, ...]
     columns: int
+    side: str = ""
 
     def used(self) -> frozenset[int]:
         """The columns in which any row has a seat; the others are aisles all the way back."""
@@ -36,12 +45,38 @@ class Grid:
 
 
 def grids_of(seats: Iterable[SeatView]) -> tuple[Grid, ...]:
-    """A grid per zone, the zone nearest the screen first."""
+    """A grid per zone, the zone nearest the screen first, then those of its sides."""
     zones: dict[str, dict[str, list[SeatView]]] = {}
     for seat in seats:
         zones.setdefault(seat.zone, {}).setdefault(seat.row, []).append(seat)
-    grids = [(_front(rows.values()), _grid(zone, rows)) for zone, rows in zones.items()]
-    return tuple(grid for _, grid in sorted(grids, key=lambda each: each[0]))
+    grids = [(_front(rows.values()), zone, rows) for zone, rows in zones.items()]
+    return tuple(
+        _grid(zone, part, side=side)
+        for _, zone, rows in sorted(grids, key=lambda each: each[0])
+        for side, part in _sides(rows)
+    )
+
+
+def _sides(rows: Rows) -> list[tuple[str, Rows]]:
+    """The rows that run across, then the upright ones left and right of their middle.
+
+    Where all stand upright, the hall is drawn as it is told.
+    """
+    upright = {name: row for name, row in rows.items() if is_upright(row)}
+    if not upright or len(upright) == len(rows):
+        return [("", rows)]
+    across = {name: row for name, row in rows.items() if name not in upright}
+    middle = _middle([seat.x for row in across.values() for seat in row])
+    parts: dict[str, dict[str, Sequence[SeatView]]] = {side: {} for side in _SIDES}
+    parts[""] = across
+    for name, row in upright.items():
+        side = "left" if _middle([seat.x for seat in row]) < middle else "right"
+        parts[side][name] = row
+    return [(side, part) for side, part in parts.items() if part]
+
+
+def _middle(places: Sequence[int]) -> float:
+    return (min(places) + max(places)) / 2
 
 
 def columns_of(positions: Sequence[int], *, origin: int) -> list[int]:
@@ -64,16 +99,18 @@ def columns_of(positions: Sequence[int], *, origin: int) -> list[int]:
     return [offset + column for offset, column in zip(offsets, least, strict=True)]
 
 
-def _grid(zone: str, rows: dict[str, list[SeatView]]) -> Grid:
-    origin = min(seat.x for row in rows.values() for seat in row)
-    ordered = sorted(rows.items(), key=lambda item: min(seat.y for seat in item[1]))
+def _grid(zone: str, rows: Rows, *, side: str) -> Grid:
+    """Every row along its own direction: columns are how far along it a seat stands."""
+    lies = {name: bool(side) or is_upright(row) for name, row in rows.items()}
+    ordered = sorted(rows.items(), key=lambda item: _depth(item[1], side=side))
+    places = {name: _places(row, upright=lies[name]) for name, row in ordered}
+    origin = min(place for positions in places.values() for place in positions)
     placed: list[tuple[str, dict[int, SeatView]]] = []
     for name, row in ordered:
-        row.sort(key=lambda seat: seat.x)
-        columns = columns_of([seat.x for seat in row], origin=origin)
-        placed.append((name, dict(zip(columns, row, strict=True))))
+        columns = columns_of(places[name], origin=origin)
+        placed.append((name, dict(zip(columns, along(row), strict=True))))
     narrowed, width = _narrowed(column for _, row in placed for column in row)
-    aisles = _cross_aisles([min(seat.y for seat in row) for _, row in ordered])
+    aisles = _cross_aisles([_depth(row, side=side) for _, row in ordered])
     return Grid(
         zone,
         tuple(
@@ -81,7 +118,29 @@ def _grid(zone: str, rows: dict[str, list[SeatView]]) -> Grid:
             for (name, row), aisle in zip(placed, aisles, strict=True)
         ),
         width,
+        side,
     )
+
+
+def _depth(row: Sequence[SeatView], *, side: str) -> int:
+    """How far back a row stands, or how far out where it stands upright at a side."""
+    if side:
+        return min(seat.x for seat in row) * (1 if side == "right" else -1)
+    return min(seat.y for seat in row)
+
+
+def _places(row: Sequence[SeatView], *, upright: bool) -> list[int]:
+    """How far along the row each seat stands, in rising order, the row's middle where it is.
+
+    A row that runs straight across keeps its x; in one that is turned or curved, seats are as far
+    apart as they really are.
+    """
+    seats = along(row)
+    starts = [seat.y if upright else seat.x for seat in seats]
+    steps = [hypot(one.x - other.x, one.y - other.y) for one, other in pairwise(seats)]
+    passed = list(accumulate(steps, initial=0.0))
+    shift = (starts[0] + starts[-1] - passed[-1]) / 2
+    return [round(shift + place) for place in passed]
 
 
 def _narrowed(columns: Iterable[int]) -> tuple[dict[int, int], int]:
@@ -99,7 +158,8 @@ def _narrowed(columns: Iterable[int]) -> tuple[dict[int, int], int]:
 def _cross_aisles(fronts: Sequence[int]) -> list[bool]:
     """Whether each row stands clearly further behind the one before it than rows usually do."""
     gaps = [after - before for before, after in pairwise(fronts)]
-    usual = sorted(gaps)[len(gaps) // 2] if gaps else 0
+    deep = sorted(gap for gap in gaps if gap > PITCH // 2)
+    usual = deep[len(deep) // 2] if deep else 0
     return [False, *(gap > usual * _ROW_GAP > 0 for gap in gaps)]
 
 

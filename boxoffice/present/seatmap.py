@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from boxoffice.domain.money import plain
@@ -20,9 +21,13 @@ from boxoffice.present.seatmarks import (
 )
 from boxoffice.present.seatrows import Block, Brush, block_of, part_heading, part_lines
 from boxoffice.present.text import clean, fill
-from boxoffice.services.results import House
+from boxoffice.services.results import House, SeatView
 
 _NARROWEST = 20
+_SIDES = {
+    "left": "On the left, from the screen to the back",
+    "right": "On the right, from the screen to the back",
+}
 
 
 def draw(
@@ -61,12 +66,44 @@ def draw_row(
     return Drawing.of(_zones(blocks, brush, only_marked=True))
 
 
+def draw_hall(
+    seats: Sequence[SeatView], *, title: Sequence[str], width: int = 80, unicode: bool = True
+) -> Drawing:
+    """A hall in which nothing is sold yet: every seat by its number, categories with their rows."""
+    brush = _brush_of(seats, width=width, unicode=unicode)
+    grids = grids_of(seats)
+    blocks = [block_of(grid, brush) for grid in grids]
+    heading = fill([clean(each) for each in title], width=brush.width, gap=brush.gap)
+    lines: list[Line | str] = [*(Line(text, ((0, len(text), "bold"),)) for text in heading), ""]
+    if blocks:
+        lines += [_screen(blocks[0], brush), "", *_zones(blocks, brush), ""]
+    counted = Counter(seat.kind for seat in seats)
+    kinds = [
+        f"7{KIND_MARKS[kind]} {name}: {counted[kind]}"
+        for kind, name in KIND_NAMES.items()
+        if counted[kind]
+    ]
+    lines += fill(kinds, width=brush.width)
+    for category, style in brush.styles.items():
+        number = sum(seat.category == category for seat in seats)
+        words = f"{clean(category)}: {number}, {places_of(category, grids)}"
+        text = brush.fit(words, brush.width)
+        lines.append(Line(text, ((0, len(text), style),)))
+    return Drawing.of([*lines, f"{len(seats)} seat{'' if len(seats) == 1 else 's'}"])
+
+
 def _brush(house: House, *, width: int, unicode: bool, marked: Collection[str]) -> Brush:
+    return _brush_of(house.seats, width=width, unicode=unicode, marked=marked)
+
+
+def _brush_of(
+    seats: Sequence[SeatView], *, width: int, unicode: bool, marked: Collection[str] = ()
+) -> Brush:
     return Brush(
         width=max(width, _NARROWEST),
         marks=marks_for(unicode=unicode),
         marked=frozenset(marked),
-        styles=category_styles(house.seats),
+        styles=category_styles(seats),
     )
 
 
@@ -91,7 +128,8 @@ def _zones(
 
 
 def _heading(block: Block, place: int, *, has_zones: bool) -> str:
-    zone = clean(block.grid.zone) or ("Main" if has_zones else "")
+    zone = clean(block.grid.zone) or ("Main" if has_zones and not block.grid.side else "")
+    zone = " ".join(filter(None, (zone, _SIDES.get(block.grid.side, ""))))
     part = part_heading(block, place) if len(block.parts) > 1 else ""
     return ": ".join(words for words in (zone, part) if words)
 
@@ -165,10 +203,18 @@ def places_of(category: str, grids: Sequence[Grid]) -> str:
         seat.label
         for grid in grids
         for row in grid.rows
-        for _, seat in sorted(row.seats.items())
+        for seat in _counting_up(row)
         if seat.category == category and not _is_whole(row, category)
     ]
     return ", ".join(filter(None, (_rows_of(category, grids), spoken(mixed))))
+
+
+def _counting_up(row: GridRow) -> list[SeatView]:
+    """The seats of a row, from the right where numbers grow to the left."""
+    seats = [seat for _, seat in sorted(row.seats.items())]
+    ends = (seats[0].number, seats[-1].number)
+    falls = all(end.isdecimal() for end in ends) and int(ends[0]) > int(ends[1])
+    return seats[::-1] if falls else seats
 
 
 def _is_whole(row: GridRow, category: str) -> bool:

@@ -3,6 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
+from boxoffice.domain.layouts import along
 from boxoffice.present.seatgrid import columns_of, grids_of
 from boxoffice.present.seatmap import draw
 from boxoffice.present.text import width_of
@@ -63,8 +64,8 @@ def test_seats_of_a_row_keep_their_order_and_a_cell_each(seats: list[SeatView]) 
     assert sorted(placed) == sorted(seat.label for seat in seats)
     for grid in grids:
         for row in grid.rows:
-            across = [row.seats[column].x for column in sorted(row.seats)]
-            assert across == sorted(across)
+            drawn = [row.seats[column] for column in sorted(row.seats)]
+            assert drawn == list(along(drawn))
             assert all(0 <= column < grid.columns for column in row.seats)
 
 
