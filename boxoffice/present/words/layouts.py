@@ -17,9 +17,13 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "'{text}' is not a row: type its name, a colon and the seats, as in 'F: oooo oo'."
     ),
     "layouts.unreadable_row": "{text!r} is not a row: type a name, as in F, A-F or A,B.",
+    "layouts.unreadable_place": (
+        "{text!r} is no place: type number@x, as in 1-7@0.5 or 8@9+0.2 wheelchair, in seat widths."
+    ),
     "layouts.unreadable_numbers": (
         "{text!r} are not seat numbers: type them as in 1-14, 14-1, 1-27 odd or 2,4,6."
     ),
+    "layouts.unknown_kind": "'{text}' is no kind of seat: type one of {known}.",
     "layouts.unknown_sign": (
         "'{sign}' is not a seat: use {known}, a blank for an aisle, or put it into the legend."
     ),
