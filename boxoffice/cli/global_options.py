@@ -107,7 +107,15 @@ def _option(spec: GlobalOption, *, hidden: bool) -> TyperOption:
         callback=store,
         help=spec.help,
         hidden=hidden,
+        autocompletion=_theatres if spec.flag == "--theatre" else None,
     )
+
+
+def _theatres(_ctx: Context, _args: list[str], incomplete: str) -> list[tuple[str, str]]:
+    """Theatres that TAB offers; looked up only when somebody asks."""
+    from boxoffice.cli import offers
+
+    return offers.theatres(incomplete)
 
 
 def _op_key(value: str) -> str:

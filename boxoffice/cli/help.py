@@ -24,6 +24,7 @@ from boxoffice.errors import Invalid
 TOPICS = {
     "start": "From an empty machine to a sold ticket.",
     "setup": "The set-up file, with a whole example.",
+    "programme": "Films, shows and prices by hand; what is on.",
     "seats": "How seats are named, drawn and picked.",
     "selling": "Hold, sell, book, pay, cancel, void.",
     "cron": "Regular work and what happens without it.",

@@ -44,6 +44,49 @@ def holds(incomplete: str) -> Offers:
     return _fitting(offers.holds(typed().settings(), now_ms=_now_ms()), incomplete)
 
 
+def movies(incomplete: str) -> Offers:
+    """Films by key."""
+    from boxoffice.services import offers
+
+    return _fitting(offers.movies(typed().settings(), incomplete), incomplete)
+
+
+def cities(incomplete: str) -> Offers:
+    """Cities by key."""
+    return _keys("cities", incomplete)
+
+
+def theatres(incomplete: str) -> Offers:
+    """Theatres by key."""
+    return _keys("theatres", incomplete)
+
+
+def screens(incomplete: str) -> Offers:
+    """Screens with their theatre."""
+    return _keys("screens", incomplete)
+
+
+def categories(incomplete: str) -> Offers:
+    """Seat categories by key."""
+    return _keys("categories", incomplete)
+
+
+def ticket_types(incomplete: str) -> Offers:
+    """Ticket types by key."""
+    return _keys("ticket_types", incomplete)
+
+
+def price_keys(incomplete: str) -> Offers:
+    """Price rules with their theatre."""
+    return _keys("prices", incomplete)
+
+
+def _keys(kind: str, incomplete: str) -> Offers:
+    from boxoffice.services import offers
+
+    return _fitting(offers.keys(typed().settings(), kind), incomplete)
+
+
 def _fitting(offered: Iterable[tuple[str, str]], incomplete: str) -> Offers:
     start, length = incomplete.upper(), len(incomplete)
     return [

@@ -20,7 +20,15 @@ NOUNS = {
     "booking": "What was sold or promised.",
     "ticket": "What admits somebody.",
     "show": "The programme, and seats out of sale.",
+    "movie": "Films: what is or was played.",
+    "price": "What seats cost, rule by rule.",
+    "city": "Towns with a theatre.",
+    "theatre": "Houses, with their zone and currency.",
+    "screen": "Auditoriums and their halls.",
+    "category": "What seats are priced by.",
+    "ticket-type": "Whom a ticket is for.",
     "setup": "The house and its programme, out of files.",
+    "layout": "Files of halls, from anywhere.",
     "db": "The database itself.",
     "config": "Where every setting comes from.",
     "cron": "Regular work, such as the sweep of expired holds.",
@@ -51,7 +59,35 @@ COMMANDS: dict[str, Row] = {
     "show view": Row("boxoffice.cli.show", "view", "One show with its counts.", HOUSE),
     "show block": Row("boxoffice.cli.show", "block", "Take seats out of sale.", HOUSE),
     "show unblock": Row("boxoffice.cli.show", "unblock", "Give blocked seats back.", HOUSE),
+    "show open": Row("boxoffice.cli.show_sales", "open_shows", "Put shows on sale.", HOUSE),
+    "show close": Row("boxoffice.cli.show_sales", "close_shows", "Take shows off sale.", HOUSE),
+    "movie list": Row("boxoffice.cli.movie", "list_movies", "Films, and which fit.", HOUSE),
+    "movie view": Row("boxoffice.cli.movie", "view", "One film with its next shows.", HOUSE),
+    "price list": Row("boxoffice.cli.price", "list_prices", "Every price rule.", HOUSE),
+    "price view": Row("boxoffice.cli.price", "view", "One price rule.", HOUSE),
+    "city list": Row("boxoffice.cli.city", "list_cities", "Every city.", HOUSE),
+    "city view": Row("boxoffice.cli.city", "view", "One city with its theatres.", HOUSE),
+    "theatre list": Row(
+        "boxoffice.cli.theatre", "list_theatres", "Every theatre, or who plays a film.", HOUSE
+    ),
+    "theatre view": Row("boxoffice.cli.theatre", "view", "One theatre with its screens.", HOUSE),
+    "screen list": Row(
+        "boxoffice.cli.screen", "list_screens", "Every screen with its seats.", HOUSE
+    ),
+    "screen view": Row("boxoffice.cli.screen", "view", "The empty hall, drawn.", HOUSE),
+    "category list": Row("boxoffice.cli.category", "list_categories", "Every category.", HOUSE),
+    "category view": Row("boxoffice.cli.category", "view", "One category with its prices.", HOUSE),
+    "ticket-type list": Row(
+        "boxoffice.cli.ticket_type", "list_ticket_types", "Every ticket type.", HOUSE
+    ),
+    "ticket-type view": Row(
+        "boxoffice.cli.ticket_type", "view", "One ticket type with its prices.", HOUSE
+    ),
     "setup apply": Row("boxoffice.cli.setup", "apply", "Create what a file describes.", HOUSE),
+    "layout new": Row("boxoffice.cli.layout", "new", "A hall from a few words.", HOUSE),
+    "layout check": Row("boxoffice.cli.layout", "check", "What is wrong with a hall.", HOUSE),
+    "layout convert": Row("boxoffice.cli.layout", "convert", "A hall in another form.", HOUSE),
+    "layout view": Row("boxoffice.cli.layout", "view", "The hall of a file, drawn.", HOUSE),
     "db init": Row("boxoffice.cli.db", "init", "Make the database.", MACHINE),
     "db migrate": Row("boxoffice.cli.db", "migrate", "Move it to this program's schema.", MACHINE),
     "db info": Row("boxoffice.cli.db", "info", "What it is and what is in it.", MACHINE),

@@ -7,6 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boxoffice.cli import offers
+from boxoffice.cli.programme_options import (
+    Certificate,
+    Format,
+    Genre,
+    KeyOnly,
+    Language,
+    Limit,
+    MinRating,
+    OfCity,
+    OfMovie,
+    OfScreen,
+    Text,
+    write_ids,
+)
 from boxoffice.cli.seat_options import Reason, Show
 from boxoffice.cli.session import session
 
@@ -41,20 +55,45 @@ def now() -> None:
 
 
 def list_shows(
+    text: Text = "",
     day: Annotated[
         str, typer.Option("--day", metavar="DAY", help="today, tomorrow, sat or 2026-11-28.")
     ] = "",
-    movie: Annotated[str, typer.Option("--movie", help="Part of the film's title.")] = "",
+    first_day: Annotated[str, typer.Option("--from", metavar="DAY", help="From this day on.")] = "",
+    last_day: Annotated[str, typer.Option("--to", metavar="DAY", help="To this day.")] = "",
+    city: OfCity = "",
+    movie: OfMovie = "",
+    screen: OfScreen = "",
+    language: Language = "",
+    genre: Genre = "",
+    certificate: Certificate = "",
+    film_format: Format = "",
+    min_rating: MinRating = "",
+    status: Annotated[
+        str,
+        typer.Option("--status", metavar="STATUS", help="draft, on_sale, closed or cancelled."),
+    ] = "",
+    limit: Limit = 0,
+    id_only: KeyOnly = False,
 ) -> None:
-    """The programme: the next seven days, or one day.
+    """The programme: the next seven days, one day, or any stretch of days.
 
     Example: boxoffice show list --day sat
     Example: boxoffice show list --movie dune --theatre rex
+    Example: boxoffice show list imax --from 2026-12-01 --to 2026-12-31 --min-rating 7
     """
-    from boxoffice.services import shows
+    from boxoffice.services import show_lists
 
+    chosen = show_lists.ShowFilter(
+        text=text, day=day, first_day=first_day, last_day=last_day, city=city, movie=movie,
+        screen=screen, language=language, genre=genre, certificate=certificate,
+        format=film_format, min_rating=min_rating, status=status,
+    )  # fmt: skip
     with session() as (app, ctx, out):
-        found = shows.list_shows(app, ctx, days=DAYS_LISTED, movie=movie, day=day)
+        found = show_lists.list_programme(app, ctx, chosen, limit=limit)
+        if id_only:
+            write_ids(out, (show.id for show in found.shows))
+            return
         _emit_shows(out, found, empty="No show fits that.")
 
 

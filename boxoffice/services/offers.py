@@ -55,3 +55,24 @@ def holds(settings: Settings, *, now_ms: int) -> list[Offer]:
     """The holds of this till that still run, by the end of their ids."""
     rows = peek.look(settings.db, peek.HOLDS, till=settings.till, now_ms=now_ms)
     return [(hold_id[-6:], "") for (hold_id,) in rows]
+
+
+_BY_KEY = {
+    "cities": peek.CITIES,
+    "theatres": peek.THEATRES,
+    "screens": peek.SCREENS,
+    "categories": peek.CATEGORIES,
+    "ticket_types": peek.TICKET_TYPES,
+    "prices": peek.PRICES,
+}
+
+
+def keys(settings: Settings, kind: str) -> list[Offer]:
+    """The keys of cities, theatres, screens, categories, ticket types or prices, with names."""
+    return [(key, name) for key, name in peek.look(settings.db, _BY_KEY[kind])]
+
+
+def movies(settings: Settings, start: str) -> list[Offer]:
+    """The keys of films that begin so, with their titles; of thousands only the first."""
+    rows = peek.look(settings.db, peek.MOVIES, start=start.lower())
+    return [(key, title) for key, title in rows]

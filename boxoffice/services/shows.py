@@ -31,14 +31,10 @@ class ShowList(Value):
     shows: tuple[ShowSummary, ...]
 
 
-def list_shows(
-    app: App, ctx: Context, *, days: int = 1, theatre: str = "", movie: str = "", day: str = ""
-) -> ShowList:
-    """What is on from now on, or on one business day: by default until tonight's last show."""
+def list_shows(app: App, ctx: Context, *, days: int = 1) -> ShowList:
+    """What is on from now on: by default until tonight's last show."""
     with app.db.read(ctx) as session:
-        rows = _upcoming(session, ctx, days=days, day=day, theatre=theatre or ctx.settings.theatre)
-        wanted = fold(movie)
-        rows = [row for row in rows if wanted in fold(row.movie)]
+        rows = _upcoming(session, ctx, days=days, theatre=ctx.settings.theatre)
         return ShowList(shows=tuple(summary(session, row) for row in rows))
 
 
@@ -110,7 +106,7 @@ def _require_known_theatre(session: ReadSession, row: Row) -> None:
     """Refuse a till's theatre that is a slip of the pen; any real one may sell any show."""
     theatre = session.ctx.settings.theatre
     if theatre and fold(theatre) not in (fold(row.theatre_key), fold(row.theatre)):
-        _houses(session, theatre)
+        houses_named(session, theatre)
 
 
 def lock_show_on_sale(session: WriteSession, text: str, *, late: bool) -> Row:
@@ -190,7 +186,7 @@ def _matching(rows: Sequence[Row], *, film: str, clock: str) -> list[Row]:
     ]
 
 
-def _houses(session: ReadSession, theatre: str) -> list[Row]:
+def houses_named(session: ReadSession, theatre: str) -> list[Row]:
     """The theatres a name means: all where none is named, NotFound where none fits."""
     houses = session.all(queries.theatres)
     wanted = fold(theatre)
@@ -202,12 +198,10 @@ def _houses(session: ReadSession, theatre: str) -> list[Row]:
     return chosen
 
 
-def _upcoming(
-    session: ReadSession, ctx: Context, *, days: int, theatre: str = "", day: str = ""
-) -> list[Row]:
-    """Shows that can still be sold, or all of one business day, by each theatre's own day."""
-    chosen = _houses(session, theatre)
-    windows = {house.id: _window(session, ctx, house, days=days, day=day) for house in chosen}
+def _upcoming(session: ReadSession, ctx: Context, *, days: int, theatre: str) -> list[Row]:
+    """Shows that can still be sold, by each theatre's own days."""
+    chosen = houses_named(session, theatre)
+    windows = {house.id: _window(session, ctx, house, days=days) for house in chosen}
     if not windows:
         return []
     rows = session.all(
@@ -216,7 +210,7 @@ def _upcoming(
         to_ms=max(ends for _, ends in windows.values()),
         now_ms=session.now_ms,
     )
-    return [row for row in rows if _inside(row, windows) and (day or row.status != "draft")]
+    return [row for row in rows if _inside(row, windows) and row.status != "draft"]
 
 
 def _inside(row: Row, windows: dict[int, tuple[int, int]]) -> bool:
@@ -224,13 +218,8 @@ def _inside(row: Row, windows: dict[int, tuple[int, int]]) -> bool:
     return bool(begins <= row.starts_at_ms < ends)
 
 
-def _window(
-    session: ReadSession, ctx: Context, house: Row, *, days: int, day: str
-) -> tuple[int, int]:
+def _window(session: ReadSession, ctx: Context, house: Row, *, days: int) -> tuple[int, int]:
     ends_at = prices.day_ends_at_minute(ctx, house.key)
-    if day:
-        date = times.parse_day(day, now_ms=session.now_ms, zone=house.zone, ends_at_minute=ends_at)
-        return times.day_bounds_ms(date, zone=house.zone, ends_at_minute=ends_at)
     today = times.business_day(session.now_ms, zone=house.zone, ends_at_minute=ends_at)
     _, tonight = times.day_bounds_ms(today, zone=house.zone, ends_at_minute=ends_at)
     return session.now_ms - late_ms(ctx, house.key), tonight + (days - 1) * DAY_MS

@@ -38,6 +38,22 @@ HOLDS = """
     SELECT id FROM hold WHERE till = :till AND status = 'active' AND expires_at_ms > :now_ms
     ORDER BY created_at_ms
 """
+CITIES = "SELECT key, name FROM city ORDER BY key LIMIT 500"
+THEATRES = "SELECT key, name FROM theatre ORDER BY key LIMIT 500"
+SCREENS = """
+    SELECT t.key || '/' || s.key, t.name || ' ' || s.name FROM screen s
+    JOIN theatre t ON t.id = s.theatre_id ORDER BY t.key, s.key LIMIT 2000
+"""
+MOVIES = """
+    SELECT key, title FROM movie
+    WHERE substr(key, 1, length(:start)) = :start ORDER BY key LIMIT 60
+"""
+CATEGORIES = "SELECT key, name FROM seat_category ORDER BY key"
+TICKET_TYPES = 'SELECT key, name FROM ticket_type ORDER BY "position", id'
+PRICES = """
+    SELECT t.key || '/' || p.key, '' FROM price_rule p
+    JOIN theatre t ON t.id = p.theatre_id ORDER BY t.key, p.key LIMIT 500
+"""
 
 
 def look(db: str, sql: str, **values: Any) -> list[tuple[Any, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,9 +62,17 @@ Program = Callable[..., tuple[int, str, str]]
 
 
 def program(
-    home: Path, db: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    home: Path,
+    db: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    stands_still: bool = True,
 ) -> Program:
-    """Runs a command line at till-1 on Friday noon and gives back exit code, stdout, stderr."""
+    """Runs a command line at till-1 on Friday noon and gives back exit code, stdout, stderr.
+
+    A PostgreSQL server has a clock of its own, which does not stand still.
+    """
     for name in [name for name in os.environ if name.startswith(("BOXOFFICE_", "LC_", "LANG"))]:
         monkeypatch.delenv(name)
     for name, value in {"HOME": str(home), "LANG": "C.UTF-8", "COLUMNS": "80"}.items():
@@ -71,7 +80,7 @@ def program(
     monkeypatch.chdir(home)
 
     def call(*args: str) -> tuple[int, str, str]:
-        with time_machine.travel(NOON, tick=False):
+        with time_machine.travel(NOON, tick=False) if stands_still else nullcontext():
             code = run(["--db", db, "--till", "till-1", "--no-color", *args])
         out, err = capsys.readouterr()
         return code, out, err

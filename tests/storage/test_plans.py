@@ -20,7 +20,7 @@ from boxoffice.storage.statements import NAMED, Compiled, Named, dialect_of
 ONE_PRODUCT = {"clock": "sqlite", "postgres": "postgresql"}
 """Modules whose statements only one of the two databases runs."""
 
-SMALL = {"alembic_version", "city", "clock", "theatre", "ticket_type"}
+SMALL = {"alembic_version", "city", "clock", "seat_category", "theatre", "ticket_type"}
 """Tables of a row or a handful, however much is sold: read as a whole."""
 
 WAITING = {"ix_hold_active", "ix_booking_pending"}

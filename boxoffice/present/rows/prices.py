@@ -1,0 +1,63 @@
+"""Price rules, seat categories and ticket types as rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from boxoffice.present.tables import Column, Money, Table
+from boxoffice.present.text import clean
+from boxoffice.services.price_rules import CategoryView, PriceView, TicketTypeView
+
+_PRICES = (
+    Column("key", "Price", is_flexible=True, narrowest=10, yields_last=True),
+    Column("theatre", "Theatre", is_flexible=True),
+    Column("amount_minor", "Amount", is_number=True),
+    Column("category", "Category", is_flexible=True),
+    Column("ticket_type", "Type", is_flexible=True),
+    Column("day", "Day"),
+    Column("show_id", "Show", is_number=True),
+    Column("currency"),
+)
+_CATEGORIES = (
+    Column("key", "Category"),
+    Column("name", "Name", is_flexible=True),
+)
+_TICKET_TYPES = (
+    Column("key", "Type"),
+    Column("name", "Name", is_flexible=True),
+    Column("position"),
+)
+
+
+def prices(found: Sequence[PriceView]) -> Table:
+    """Price rules in their order."""
+    rows = tuple(
+        (
+            row.key, row.theatre, Money(row.amount_minor, row.currency), row.category,
+            row.ticket_type, row.day, row.show_id, row.currency,
+        )
+        for row in found
+    )  # fmt: skip
+    return Table("prices", _PRICES, rows)
+
+
+def categories(found: Sequence[CategoryView]) -> Table:
+    """Seat categories in their order."""
+    return Table("categories", _CATEGORIES, tuple((row.key, row.name) for row in found))
+
+
+def ticket_types(found: Sequence[TicketTypeView]) -> Table:
+    """Ticket types in their order."""
+    rows = tuple((row.key, row.name, row.position) for row in found)
+    return Table("ticket_types", _TICKET_TYPES, rows)
+
+
+def named_text(
+    named: CategoryView | TicketTypeView,
+    found: Sequence[PriceView],
+    *,
+    drawn: Callable[[Table], str],
+) -> str:
+    """A category or ticket type, then the price rules that name it."""
+    head = f"{clean(named.name)} ({clean(named.key)})\n"
+    return f"{head}\n{drawn(prices(found))}" if found else f"{head}No price names it.\n"

@@ -1,0 +1,63 @@
+"""Sentences about the things of the house that are named, listed, opened and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+KINDS = {
+    "category": "category",
+    "city": "city",
+    "movie": "film",
+    "price": "price",
+    "screen": "screen",
+    "show": "show",
+    "theatre": "theatre",
+    "ticket_type": "ticket type",
+}
+COMMANDS = {"ticket_type": "ticket-type"}
+
+
+def _unknown(details: Mapping[str, Any]) -> str:
+    kind = str(details["kind"])
+    nearest = " or ".join(map(str, details.get("nearest") or ()))
+    known = ", ".join(map(str, details.get("known") or ()))
+    hint = f" Did you mean {nearest}?" if nearest else f" There is {known}." if known else ""
+    command = COMMANDS.get(kind, kind)
+    return (
+        f"No {KINDS.get(kind, kind)} goes by '{details['text']}'.{hint}"
+        f" `boxoffice {command} list` names them all."
+    )
+
+
+def _ambiguous(details: Mapping[str, Any]) -> str:
+    kind = str(details["kind"])
+    named = ", ".join(map(str, details["candidates"]))
+    more = details["count"] - len(details["candidates"])
+    return (
+        f"'{details['text']}' could be {details['count']} of them: {named}"
+        f"{f' and {more} more' if more > 0 else ''}."
+        f" Type the key of the {KINDS.get(kind, kind)} you mean."
+    )
+
+
+def _cannot_step(details: Mapping[str, Any]) -> str:
+    number = details["show_id"]
+    if details["status"] == "draft":
+        return f"Show {number} is a draft and sells nothing yet: `boxoffice show open {number}`."
+    return f"Show {number} was cancelled and stays so. Add a new one: `boxoffice show add`."
+
+
+WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
+    "programme.unknown": _unknown,
+    "programme.ambiguous": _ambiguous,
+    "programme.cannot_step": _cannot_step,
+    "programme.stretch": (
+        "{text!r} is no stretch of shows: type the lower number first, as in 12-15, {most} at most."
+    ),
+    "programme.screen_of": (
+        "Say of which theatre screen {text!r} is, as in {theatre}/{text}, or add `--theatre`."
+    ),
+    "programme.day_and_range": "Give `--day` or `--from` and `--to`, not both.",
+    "programme.range": "From {first!r} to {last!r} there is no day: type the earlier one first.",
+}

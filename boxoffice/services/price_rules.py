@@ -1,0 +1,205 @@
+"""The house's price rules, seat categories and ticket types, as they are listed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from boxoffice.domain.layouts import fold
+from boxoffice.services import naming, places
+from boxoffice.services.results import Value
+from boxoffice.storage.queries import programme as queries
+
+if TYPE_CHECKING:
+    from boxoffice.context import Context
+    from boxoffice.services.app import App
+    from boxoffice.storage.session import ReadSession
+    from boxoffice.storage.statements import Row
+
+
+class PriceView(Value):
+    """A price and the seats it is for; an empty selector (show_id null) means any."""
+
+    key: str
+    theatre: str
+    category: str
+    ticket_type: str
+    day: str
+    show_id: int | None
+    amount_minor: int
+    currency: str
+
+
+class Prices(Value):
+    """Price rules by theatre, in the order they were made."""
+
+    prices: tuple[PriceView, ...]
+
+
+class PriceDetails(Value):
+    """One price rule."""
+
+    price: PriceView
+
+
+class CategoryView(Value):
+    """What seats are priced by."""
+
+    key: str
+    name: str
+
+
+class Categories(Value):
+    """Seat categories by key."""
+
+    categories: tuple[CategoryView, ...]
+
+
+class CategoryDetails(Value):
+    """One category, and the price rules that name it."""
+
+    category: CategoryView
+    prices: tuple[PriceView, ...]
+
+
+class TicketTypeView(Value):
+    """Whom a ticket is for; the lowest position is what people get who do not say."""
+
+    key: str
+    name: str
+    position: int
+
+
+class TicketTypes(Value):
+    """Ticket types, the default first."""
+
+    ticket_types: tuple[TicketTypeView, ...]
+
+
+class TicketTypeDetails(Value):
+    """One ticket type, and the price rules that name it."""
+
+    ticket_type: TicketTypeView
+    prices: tuple[PriceView, ...]
+
+
+class PriceFilter(Value):
+    """Which rules are meant; what is left empty means any."""
+
+    category: str = ""
+    ticket_type: str = ""
+    day: str = ""
+    show: str = ""
+
+
+def list_prices(app: App, ctx: Context, chosen: PriceFilter) -> Prices:
+    """Every rule of every theatre, or of the till's, that names what is asked for."""
+    with app.db.read(ctx) as session:
+        show_id = _show_id(session, chosen.show)
+        found = [
+            price
+            for house in _houses(session)
+            for price in prices_of(session, house)
+            if fold(chosen.category) in ("", fold(price.category))
+            and fold(chosen.ticket_type) in ("", fold(price.ticket_type))
+            and chosen.day in ("", price.day)
+            and show_id in (None, price.show_id)
+        ]
+        return Prices(prices=tuple(found))
+
+
+def view_price(app: App, ctx: Context, key: str) -> PriceDetails:
+    """One rule by its key, at the till's theatre or the only one that has it."""
+    with app.db.read(ctx) as session:
+        return PriceDetails(price=get_price(session, key)[1])
+
+
+def list_categories(app: App, ctx: Context) -> Categories:
+    """Every seat category."""
+    with app.db.read(ctx) as session:
+        rows = session.all(queries.categories)
+        return Categories(categories=tuple(_category(row) for row in rows))
+
+
+def view_category(app: App, ctx: Context, typed: str) -> CategoryDetails:
+    """One category with its prices."""
+    with app.db.read(ctx) as session:
+        row = get_category(session, typed)
+        named = [price for price in _every_price(session) if price.category == row.key]
+        return CategoryDetails(category=_category(row), prices=tuple(named))
+
+
+def list_ticket_types(app: App, ctx: Context) -> TicketTypes:
+    """Every ticket type, the default first."""
+    with app.db.read(ctx) as session:
+        rows = session.all(queries.ticket_types)
+        return TicketTypes(ticket_types=tuple(_ticket_type(row) for row in rows))
+
+
+def view_ticket_type(app: App, ctx: Context, typed: str) -> TicketTypeDetails:
+    """One ticket type with its prices."""
+    with app.db.read(ctx) as session:
+        row = get_ticket_type(session, typed)
+        named = [price for price in _every_price(session) if price.ticket_type == row.key]
+        return TicketTypeDetails(ticket_type=_ticket_type(row), prices=tuple(named))
+
+
+def get_category(session: ReadSession, typed: str) -> Row:
+    """The category that a key or a name means."""
+    return naming.choose_row("category", typed, session.all(queries.categories))
+
+
+def get_ticket_type(session: ReadSession, typed: str) -> Row:
+    """The ticket type that a key or a name means."""
+    return naming.choose_row("ticket_type", typed, session.all(queries.ticket_types))
+
+
+def get_price(session: ReadSession, key: str) -> tuple[Row, PriceView]:
+    """The theatre and the rule that a key means."""
+    known = [(house, price) for house in _houses(session) for price in prices_of(session, house)]
+    named = [((house, price), price.key, _full_key(price)) for house, price in known]
+    if sum(fold(price.key) == fold(key.strip()) for _, price in known) > 1:
+        named = [(each, full, price_key) for each, price_key, full in named]
+    return naming.choose("price", key, named)
+
+
+def prices_of(session: ReadSession, house: Row) -> list[PriceView]:
+    """The rules of one theatre."""
+    return [
+        PriceView(
+            key=row.key, theatre=house.key, category=row.category, ticket_type=row.ticket_type,
+            day=row.day_type, show_id=row.show_id or None, amount_minor=row.amount_minor,
+            currency=house.currency,
+        )
+        for row in session.all(queries.prices_of_theatre, theatre_id=house.id)
+    ]  # fmt: skip
+
+
+def _full_key(price: PriceView) -> str:
+    return f"{price.theatre}/{price.key}"
+
+
+def _houses(session: ReadSession) -> list[Row]:
+    theatre = session.ctx.settings.theatre
+    return [places.get_theatre(session, theatre)] if theatre else session.all(queries.theatres)
+
+
+def _every_price(session: ReadSession) -> list[PriceView]:
+    houses = session.all(queries.theatres)
+    return [price for house in houses for price in prices_of(session, house)]
+
+
+def _show_id(session: ReadSession, show: str) -> int | None:
+    if not show:
+        return None
+    from boxoffice.services.shows import get_show
+
+    found: int = get_show(session, show).id
+    return found
+
+
+def _category(row: Row) -> CategoryView:
+    return CategoryView(key=row.key, name=row.name)
+
+
+def _ticket_type(row: Row) -> TicketTypeView:
+    return TicketTypeView(key=row.key, name=row.name, position=row.position)
