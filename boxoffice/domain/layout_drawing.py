@@ -141,14 +141,14 @@ def draw(plan: Plan) -> Drawing:
     )
     signs = _signs(plan, category)
     lines: list[str] = []
-    width = max(len(_title(row[0])) for row in rows.values()) + 1
+    width = max(len(_title(row[0])) for row in rows.values())
     for depth in range(max(rows) + 1):
         row = {(seat.x - left) // PITCH: seat for seat in rows.get(depth, ())}
         if row:
-            title = f"{_title(next(iter(row.values())))}:"
+            title = _title(next(iter(row.values())))
             places = (row.get(x) for x in range(max(row) + 1))
             letters = "".join(signs[seat.category, seat.kind] if seat else " " for seat in places)
-            lines.append(f"{title:<{width}} {letters}")
+            lines.append(f"{title:<{width}}: {letters}")
         else:
             lines.append("")
     legend = {
