@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from boxoffice.domain.layouts import Plan, Seat, SeatKind
+from boxoffice.domain.layouts import Fault, Plan, Seat, SeatKind
 
 LONGEST_TEXT = 60
 """No row, number or zone of a hall has a longer name."""
@@ -27,6 +27,7 @@ class Form(StrEnum):
     PRETIX = "pretix"
     VISTA = "vista"
     GRID = "grid"
+    SETUP = "setup"
 
 
 @dataclass(slots=True)
@@ -48,8 +49,7 @@ class Found:
 class LayoutFile:
     """A hall read from a file: its seats, the names of its categories, the line of each seat.
 
-    `broken` are seats that exist and cannot be sat on; `notes` are other things worth knowing,
-    each a code and its details.
+    `broken` are seats that exist and cannot be sat on; `notes` are other things worth knowing.
     """
 
     form: Form
@@ -58,17 +58,17 @@ class LayoutFile:
     categories: Mapping[str, str]
     name: str = ""
     broken: tuple[str, ...] = ()
-    notes: tuple[tuple[str, Mapping[str, object]], ...] = field(default=())
+    notes: tuple[Fault, ...] = ()
 
     @cached_property
     def plan(self) -> Plan:
         """The seats as a plan."""
         return Plan(self.seats)
 
-    def line_of(self, label: str) -> int:
-        """The line of the last seat with a label; 0 where there is none."""
-        lines = {seat.label: line for seat, line in zip(self.seats, self.lines, strict=True)}
-        return lines.get(label, 0)
+    @cached_property
+    def line_of(self) -> Mapping[str, int]:
+        """The line of the last seat with a label."""
+        return {seat.label: line for seat, line in zip(self.seats, self.lines, strict=True)}
 
 
 class Categories:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from boxoffice.domain.json_lines import Json
 from boxoffice.domain.layout_files import Categories, Form, Found, LayoutFile
 from boxoffice.domain.layout_measure import to_seats
-from boxoffice.domain.layouts import SeatKind
+from boxoffice.domain.layouts import Fault, SeatKind, printable
 from boxoffice.errors import Invalid
 
 SOFA_HALVES = (1, 3)
@@ -150,11 +150,12 @@ class _Statuses:
         elif word not in _FREE and word not in _SPECIAL:
             self.unknown.setdefault(status, []).append(seat)
 
-    def notes(self) -> Iterator[tuple[str, Mapping[str, object]]]:
+    def notes(self) -> Iterator[Fault]:
         if self.taken:
-            yield "layouts.taken_once", {"labels": _labels(self.taken)}
+            yield Fault("layouts.taken_once", {"labels": _labels(self.taken)})
         for status, seats in self.unknown.items():
-            yield "layouts.unknown_status", {"status": status[:40], "labels": _labels(seats)}
+            details = {"status": printable(status, most=40), "labels": _labels(seats)}
+            yield Fault("layouts.unknown_status", details)
 
 
 def _labels(found: Iterable[Found]) -> list[str]:

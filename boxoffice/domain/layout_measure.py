@@ -97,6 +97,11 @@ def natural(name: str) -> tuple[int, int, str]:
     return (0, int(digits[0]), name) if digits else (1, len(name), name.casefold())
 
 
+def by_name(seat: Seat) -> tuple[str, tuple[int, int, str], tuple[int, int, str]]:
+    """Sorts seats as a list of them is read: by zone, row and number."""
+    return seat.zone, natural(seat.row), natural(seat.number)
+
+
 def _common_angle(rows: Rows) -> float:
     """The angle in degrees (-90 to 90) at which nearly all seats' rows run, or 0."""
     chords = [

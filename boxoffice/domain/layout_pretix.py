@@ -9,8 +9,8 @@ from typing import Any
 
 from boxoffice.domain.json_lines import Json
 from boxoffice.domain.layout_files import Categories, Form, Found, LayoutFile
-from boxoffice.domain.layout_measure import straightened, to_seats, usual_step
-from boxoffice.domain.layouts import PITCH, Plan, Seat, SeatKind
+from boxoffice.domain.layout_measure import by_name, straightened, to_seats, usual_step
+from boxoffice.domain.layouts import PITCH, Fault, Plan, Seat, SeatKind
 from boxoffice.errors import Invalid
 
 PIXELS = 25
@@ -41,14 +41,15 @@ def read(plan: Json) -> LayoutFile:
     found, renamed = _told_apart(read)
     found = straightened(found)
     seats = to_seats(found, unit=_unit(found))
-    twice = [seat.label for seat, is_new in zip(seats, renamed, strict=True) if is_new]
+    shared = [seat for seat, is_new in zip(seats, renamed, strict=True) if is_new]
+    twice = [seat.label for seat in sorted(shared, key=by_name)]
     return LayoutFile(
         Form.PRETIX,
         seats,
         tuple(seat.line for seat in found),
         categories.names,
         name=plan.text("name", default=""),
-        notes=(("layouts.guids_twice", {"labels": twice}),) if twice else (),
+        notes=(Fault("layouts.guids_twice", {"labels": twice}),) if twice else (),
     )
 
 
@@ -118,7 +119,7 @@ def _unit(found: list[Found]) -> float:
     return step
 
 
-def write(plan: Plan, *, name: str, categories: Mapping[str, str]) -> dict[str, Any]:
+def write(plan: Plan, *, name: str) -> dict[str, Any]:
     """The plan as pretix's strict schema wants it: nothing of ours beside what that knows.
 
     Seats without an id of another system go by their label.

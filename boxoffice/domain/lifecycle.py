@@ -162,9 +162,9 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
     },
     Subject.LINE: {
         NEW: frozenset({"reserved", "sold"}),
-        "reserved": frozenset({"sold", "released"}),
+        "reserved": frozenset({"reserved", "sold", "released"}),
         "released": frozenset({"sold"}),
-        "sold": frozenset({"refunded", "exchanged", "voided"}),
+        "sold": frozenset({"sold", "refunded", "exchanged", "voided"}),
     },
     Subject.PAYMENT: {
         NEW: frozenset({"initiated", "captured"}),
@@ -184,9 +184,9 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
     },
     Subject.SHOW: {
         NEW: frozenset({"draft", "on_sale"}),
-        "draft": frozenset({"on_sale", "cancelled"}),
-        "on_sale": frozenset({"closed", "cancelled"}),
-        "closed": frozenset({"on_sale", "cancelled"}),
+        "draft": frozenset({"draft", "on_sale", "cancelled"}),
+        "on_sale": frozenset({"on_sale", "closed", "cancelled"}),
+        "closed": frozenset({"closed", "on_sale", "cancelled"}),
     },
     Subject.TICKET: {NEW: frozenset({"issued"}), "issued": frozenset({"admitted", "void"})},
     Subject.CLOCK: {NEW: frozenset({"accepted"})},

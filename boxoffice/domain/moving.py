@@ -130,13 +130,6 @@ def decide(
     )
 
 
-def same_seats(old: Plan, new: Plan, labels: Iterable[Seat]) -> dict[int, Seat | None]:
-    """The seat of the new plan with the same label for each of the old, by the old one's id."""
-    if old is new:
-        return {seat.id: seat for seat in labels}
-    return {seat.id: new.by_key.get(seat_key(seat.label)) for seat in labels}
-
-
 def groups_of(plan: Plan, seats: Iterable[Seat]) -> int:
     """In how many unbroken groups seats lie."""
     ids = {seat.id for seat in seats}
@@ -154,10 +147,9 @@ def _kept(
     old: Plan, new: Plan, party: Party, free: Collection[int]
 ) -> tuple[tuple[Place, Seat], ...]:
     """The party's own labels in the new hall, or none where any of them is not as good."""
-    same = same_seats(old, new, (place.seat for place in party.places))
     pairs: list[tuple[Place, Seat]] = []
     for place in party.places:
-        seat = same[place.seat.id]
+        seat = place.seat if old is new else new.by_key.get(seat_key(place.seat.label))
         if seat is None or seat.id not in free or not _as_good(old, new, place, seat):
             return ()
         pairs.append((place, seat))

@@ -168,7 +168,7 @@ RECORDED: Mapping[Subject, Mapping[str, Recorded]] = {
         "total_minor": _at_first("total_minor"), "expires_at_ms": _last("until_ms"),
         "late_reason": _at_first("late_reason", ""), "confirmed_at_ms": _when("confirmed"),
     },
-    Subject.LINE: {"seat_id": _at_first("seat")},
+    Subject.LINE: {"seat_id": _last("seat")},
     Subject.PAYMENT: _AT_TILL | {
         "booking_id": _at_first("booking"), "amount_minor": _at_first("amount_minor"),
         "method": _at_first("method"), "captured_at_ms": _when("captured"),
