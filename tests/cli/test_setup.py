@@ -52,7 +52,7 @@ def test_a_wrong_file_is_one_sentence_and_exit_11(home: Path) -> None:
     assert (code, out) == (11, "")
     assert err.splitlines()[0] == (
         "bad.yaml, line 29, column 17: 'titel' is no key in movies[1]."
-        " Did you mean 'title'? (1 more after this one.)"
+        " Did you mean 'title'?"
     )
 
 

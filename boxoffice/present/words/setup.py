@@ -80,8 +80,15 @@ def _unknown_reference(details: Mapping[str, Any]) -> str:
     else:
         hint = f"Add it under {details['kind']}."
     return (
-        f"{_at(details)}there is no {kind} '{details['key']}' in this file,"
-        f" and each file must be whole. {hint}"
+        f"{_at(details)}there is no {kind} '{details['key']}', neither here nor in the database."
+        f" {hint}"
+    )
+
+
+def _refers_to_faulty(details: Mapping[str, Any]) -> str:
+    return (
+        f"{_at(details)}{_kind(details)} '{details['key']}' was left out for a fault of its own:"
+        " mend that one first."
     )
 
 
@@ -206,6 +213,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.bad_form": _bad_form,
     "setup.bad_value": _bad_value,
     "setup.unknown_reference": _unknown_reference,
+    "setup.refers_to_faulty": _refers_to_faulty,
     "setup.thing_twice": _thing_twice,
     "setup.seat_twice": _placed(
         "seat {label} of layout {key} is already in line {other_line}: renumber one of them."
@@ -213,7 +221,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.no_category": _placed(
         "seat {label} of layout {key} has no category: give the layout or the row one."
     ),
-    "setup.plan_or_rows": _placed("layout {key} needs a `plan` or `rows`, one of the two."),
+    "setup.plan_or_rows": _placed("layout {key} needs one of `plan`, `rows` and `seats`."),
     "setup.choice": _placed("'{text}' is none of {choices}."),
     "setup.legend": _placed(
         "'{sign}: {text}' cannot be used: one letter, then a category, or category/kind"
@@ -228,9 +236,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "show {show} begins while screen {screen} is not free: {other} (line {other_line})"
         " keeps one of them out until {free_at}. Move one."
     ),
-    "setup.no_prices": _placed(
-        "theatre {theatre} has no `prices`, so nothing could be sold there. Is the file whole?"
-    ),
+    "setup.no_prices": "Theatre {theatre} has no price, so nothing can be sold there yet.",
     "setup.price_elsewhere": _placed("show {show} is not played at {theatre}: move the price."),
     "setup.overlaps": (
         "Nothing was changed: {show} needs the screen when show {other} ({other_key}) has it."

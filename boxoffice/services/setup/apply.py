@@ -225,9 +225,9 @@ class _Work:
             "layout_id": self.ids["layouts"][screen["layout"]],
             "starts_at_ms": columns["starts_at_ms"],
             "ends_at_ms": columns["ends_at_ms"],
-            "language": columns["language"],
-            "subtitles": columns["subtitles"],
-            "format": columns["format"],
+            "language": columns["language"] or "",
+            "subtitles": columns["subtitles"] or "",
+            "format": columns["format"] or "2D",
             "status": str(ShowStatus.DRAFT if columns["draft"] else ShowStatus.ON_SALE),
         }
 

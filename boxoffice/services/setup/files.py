@@ -51,7 +51,11 @@ class Document:
 
     def missing(self, path: Path, key: str) -> InvalidFile:
         """A key that something new cannot do without."""
-        return self.fault("setup.missing_key", path, key=key, field=_spelled(path))
+        node, _ = _find(self.tree, path)
+        line, column = node.keys.get(key, (node.line, node.column))
+        return self.fault(
+            "setup.missing_key", path, key=key, field=_spelled(path), line=line, column=column
+        )
 
     def line_of(self, path: Path) -> int:
         """The line of the value at that path."""

@@ -70,10 +70,13 @@ class Part(Value):
 
 
 class Titled(Part):
-    """A thing with a key that stays and a name that people read."""
+    """A thing with a key that stays and a name that people read.
+
+    Here and below, what is left out of a thing that is there already stays as it is.
+    """
 
     key: Key
-    name: Name
+    name: Name = ""
 
 
 class PriceText(Part):
@@ -96,15 +99,15 @@ class HolidayText(Part):
 class ScreenText(Titled):
     """One auditorium; turnaround is the pause between two shows."""
 
-    layout: Text
+    layout: Text = ""
     turnaround: Text = "20m"
 
 
 class TheatreText(Titled):
     """One house with its screens, prices and holidays."""
 
-    zone: Text
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")]
+    zone: Text = ""
+    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = ""
     address: Words = ""
     screens: tuple[ScreenText, ...] = ()
     prices: tuple[PriceText, ...] = ()
@@ -132,22 +135,33 @@ class LayoutRow(Part):
     gap_before: Text = "0"
 
 
+class LayoutPlaces(Part):
+    """Seats of one row where each of them stands: `1-7@0.5`, `8@9+0.2 wheelchair`."""
+
+    row: Text
+    seats: Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+    depth: Text = "0"
+    category: Text = ""
+    zone: Text = ""
+
+
 class LayoutText(Titled):
-    """A hall, either drawn (`plan`) or told row by row (`rows`)."""
+    """A hall: drawn (`plan`), told row by row (`rows`) or seat by seat (`seats`)."""
 
     category: Text = ""
     plan: Annotated[str, Field(max_length=500_000)] = ""
     legend: dict[str, Text] = Field(default_factory=dict)
     numbers: Text = "left"
     rows: tuple[LayoutRow, ...] = ()
+    seats: tuple[LayoutPlaces, ...] = ()
 
 
 class MovieText(Part):
     """A film; runtime in minutes or as 1h58m, rating out of ten."""
 
     key: Key
-    title: Name
-    runtime: Text
+    title: Name = ""
+    runtime: Text = ""
     languages: Names = ()
     genres: Names = ()
     certificate: Words = ""
@@ -160,9 +174,11 @@ class MovieText(Part):
 class ShowText(Part):
     """A screening, or the same at several times; a key lets it be moved later."""
 
-    movie: Text
-    screen: Text
-    at: Annotated[tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)]
+    movie: Text = ""
+    screen: Text = ""
+    at: Annotated[
+        tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)
+    ] = ()
     key: Annotated[str, Field(max_length=64)] = ""
     language: Words = ""
     subtitles: Words = ""

@@ -2,328 +2,210 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
-from itertools import pairwise
-from typing import Any
+from collections.abc import Iterator
 
 from boxoffice.domain import money, times
-from boxoffice.domain.layouts import printable
 from boxoffice.domain.pricing import DayType
-from boxoffice.domain.typed import plain_form
-from boxoffice.errors import Invalid
+from boxoffice.errors import InvalidFile
+from boxoffice.services.setup import values
 from boxoffice.services.setup.files import Document, Path
 from boxoffice.services.setup.halls import Hall, build_hall
-from boxoffice.services.setup.models import PriceText, ShowText, TheatreText
+from boxoffice.services.setup.house import Columns, House
+from boxoffice.services.setup.models import (
+    LayoutText,
+    MovieText,
+    PriceText,
+    ScreenText,
+    TheatreText,
+    Titled,
+)
+from boxoffice.services.setup.scope import Programme, Scope
+from boxoffice.services.setup.screenings import refuse_overlaps, resolve_show
 
-MOST_SHOWS = 50_000
+__all__ = ["MOST_SEATS", "Columns", "Programme", "resolve"]
+
 MOST_SEATS = 200_000
 LONGEST_MINUTES = 24 * 60
-LONGEST_TURNAROUND_MS = 24 * 3_600_000
-
-_RELATIVE = re.compile(r"\+(\d{1,3})(?:-(\d{1,3}))? +(\d{1,2}:\d{2})", re.ASCII)
-_RATING = re.compile(r"\d{1,2}(\.\d)?", re.ASCII)
-
-Columns = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Programme:
-    """Everything a file asks for, by key; references are keys still, for the write to look up."""
+def resolve(
+    document: Document,
+    house: House | None = None,
+    *,
+    now_ms: int,
+    faults: list[InvalidFile] | None = None,
+) -> Programme:
+    """The programme a file asks for; what it refers to is in the file or in the house.
 
-    file: str
-    sha256: str
-    cities: dict[str, Columns] = field(default_factory=dict)
-    theatres: dict[str, Columns] = field(default_factory=dict)
-    screens: dict[str, Columns] = field(default_factory=dict)
-    categories: dict[str, Columns] = field(default_factory=dict)
-    ticket_types: dict[str, Columns] = field(default_factory=dict)
-    layouts: dict[str, Hall] = field(default_factory=dict)
-    movies: dict[str, Columns] = field(default_factory=dict)
-    shows: dict[str, Columns] = field(default_factory=dict)
-    prices: dict[tuple[str, ...], Columns] = field(default_factory=dict)
-    holidays: dict[tuple[str, str], Columns] = field(default_factory=dict)
+    `+0 20:15` counts days from today on the theatre's clock. With a list of `faults`, what is wrong
+    is dropped, with all that refers to it, and noted there; without one the first fault is raised.
+    """
+    scope = Scope(document, house or House(), now_ms, faults)
+    for kind in ("categories", "ticket_types"):
+        _words(scope, kind)
+    _layouts(scope)
+    for index, movie in enumerate(scope.text.movies):
+        with scope.dropping("movies", movie.key):
+            _movie(scope, ("movies", index), movie)
+    for index, city in enumerate(scope.text.cities):
+        with scope.dropping("cities", city.key):
+            _named(scope, "cities", ("cities", index), city)
+        for place, theatre in enumerate(city.theatres):
+            with scope.dropping("theatres", theatre.key):
+                _theatre(scope, ("cities", index, "theatres", place), city.key, theatre)
+    for index, show in enumerate(scope.text.shows):
+        with scope.dropping("shows", show.key or index):
+            resolve_show(scope, ("shows", index), show)
+    refuse_overlaps(scope)
+    for path, theatre in _theatres(scope):
+        for index, price in enumerate(theatre.prices):
+            with scope.dropping("prices", index):
+                _price(scope, (*path, "prices", index), theatre, price)
+    return scope.made
 
 
-def resolve(document: Document, *, now_ms: int) -> Programme:
-    """The programme a file asks for; `+0 20:15` counts days from today on the theatre's clock."""
-    return _Resolver(document, now_ms).programme()
+def _theatres(scope: Scope) -> Iterator[tuple[Path, TheatreText]]:
+    """The theatres that are right so far."""
+    for index, city in enumerate(scope.text.cities):
+        for place, theatre in enumerate(city.theatres):
+            if theatre.key in scope.made.theatres:
+                yield ("cities", index, "theatres", place), theatre
 
 
-class _Resolver:
-    """Resolves one file, part by part; what others refer to comes first."""
+def _words(scope: Scope, kind: str) -> None:
+    titled: tuple[Titled, ...] = getattr(scope.text, kind)
+    for index, each in enumerate(titled):
+        with scope.dropping(kind, each.key):
+            _named(scope, kind, (kind, index), each)
 
-    def __init__(self, document: Document, now_ms: int) -> None:
-        self.document = document
-        self.text = document.text
-        self.now_ms = now_ms
-        self.made = Programme(document.name, document.sha256)
-        self._lines: dict[tuple[str, Any], int] = {}
 
-    def programme(self) -> Programme:
-        self._words()
-        self._layouts()
-        self._movies()
-        for index, city in enumerate(self.text.cities):
-            self._claim("cities", city.key, ("cities", index, "key"))
-            self.made.cities[city.key] = {"name": city.name}
-        for path, city_key, theatre in self._theatres():
-            self._theatre(path, city_key, theatre)
-        for index, show in enumerate(self.text.shows):
-            self._show(("shows", index), show)
-        self._refuse_overlaps()
-        for path, _, theatre in self._theatres():
-            if not theatre.prices:
-                raise self.document.fault("setup.no_prices", path, theatre=theatre.key)
-            for index, price in enumerate(theatre.prices):
-                self._price((*path, "prices", index), theatre, price)
-        return self.made
+def _named(scope: Scope, kind: str, path: Path, each: Titled) -> None:
+    scope.claim(kind, each.key, (*path, "key"))
+    existing = scope.house.of(kind).get(each.key)
+    scope.need(each, existing, path, "name")
+    scope.made.of(kind)[each.key] = scope.merged(each, existing, {"name": each.name})
 
-    def _theatres(self) -> Iterator[tuple[Path, str, TheatreText]]:
-        for index, city in enumerate(self.text.cities):
-            for place, theatre in enumerate(city.theatres):
-                yield ("cities", index, "theatres", place), city.key, theatre
 
-    def _words(self) -> None:
-        for index, category in enumerate(self.text.categories):
-            self._claim("categories", category.key, ("categories", index, "key"))
-            self.made.categories[category.key] = {"name": category.name}
-        for index, ticket_type in enumerate(self.text.ticket_types):
-            self._claim("ticket_types", ticket_type.key, ("ticket_types", index, "key"))
-            self.made.ticket_types[ticket_type.key] = {"name": ticket_type.name}
-
-    def _layouts(self) -> None:
-        seats = 0
-        for index, layout in enumerate(self.text.layouts):
-            self._claim("layouts", layout.key, ("layouts", index, "key"))
-            hall = build_hall(self.document, ("layouts", index), layout)
-            for path, category in hall.categories:
-                self._known(category, self.made.categories, "categories", path)
-            self.made.layouts[layout.key] = hall
+def _layouts(scope: Scope) -> None:
+    seats = 0
+    for index, layout in enumerate(scope.text.layouts):
+        path: Path = ("layouts", index)
+        with scope.dropping("layouts", layout.key):
+            scope.claim("layouts", layout.key, (*path, "key"))
+            hall = _hall(scope, path, layout)
+            for where, category in hall.categories:
+                scope.known(category, "categories", where)
             seats += len(hall.seats)
             if seats > MOST_SEATS:
-                raise self.document.fault(
-                    "setup.too_many_seats", ("layouts", index), most=MOST_SEATS
-                )
+                raise scope.document.fault("setup.too_many_seats", path, most=MOST_SEATS)
+            scope.made.layouts[layout.key] = hall
 
-    def _movies(self) -> None:
-        for index, movie in enumerate(self.text.movies):
-            path: Path = ("movies", index)
-            self._claim("movies", movie.key, (*path, "key"))
-            parsed = self.document.parsed
-            runtime_ms = parsed((*path, "runtime"), times.parse_duration, movie.runtime)
-            minutes = runtime_ms // 60_000
-            if not 1 <= minutes <= LONGEST_MINUTES:
-                raise self.document.fault(
-                    "setup.runtime", (*path, "runtime"), minutes=minutes, most=LONGEST_MINUTES
-                )
-            self.made.movies[movie.key] = {
-                "title": movie.title,
-                "languages": ",".join(movie.languages),
-                "genres": ",".join(movie.genres),
-                "certificate": movie.certificate,
-                "rating_tenths": parsed((*path, "rating"), _rating, movie.rating),
-                "runtime_minutes": minutes,
-                "distributor": movie.distributor,
-                "release_date": parsed((*path, "release"), _day, movie.release)
-                if movie.release
-                else "",
-                "formats": ",".join(movie.formats),
-            }
 
-    def _theatre(self, path: Path, city: str, theatre: TheatreText) -> None:
-        self._claim("theatres", theatre.key, (*path, "key"))
-        self.document.parsed((*path, "zone"), times.get_zone, theatre.zone)
-        self.made.theatres[theatre.key] = {
-            "city": city, "name": theatre.name, "zone": theatre.zone, "currency": theatre.currency,
-            "address": theatre.address,
-        }  # fmt: skip
-        for index, screen in enumerate(theatre.screens):
-            where: Path = (*path, "screens", index)
-            key = f"{theatre.key}/{screen.key}"
-            self._claim("screens", key, (*where, "key"))
-            self._known(screen.layout, self.made.layouts, "layouts", (*where, "layout"))
-            self.made.screens[key] = {
-                "theatre": theatre.key,
-                "key": screen.key,
-                "name": screen.name,
-                "layout": screen.layout,
-                "turnaround_ms": self.document.parsed(
-                    (*where, "turnaround"), _turnaround_ms, screen.turnaround
-                ),
-            }
-        for index, holiday in enumerate(theatre.holidays):
-            where = (*path, "holidays", index, "day")
-            day = self.document.parsed(where, _day, holiday.day)
-            self._claim("holidays", (theatre.key, day), where)
-            self.made.holidays[theatre.key, day] = {"name": holiday.name}
+def _hall(scope: Scope, path: Path, layout: LayoutText) -> Hall:
+    """The hall of a layout; one that is there keeps its seats where the file draws none."""
+    existing = scope.house.layouts.get(layout.key)
+    scope.need(layout, existing, path, "name")
+    name = layout.name or str((existing or {})["name"])
+    if existing is not None and not layout.model_fields_set - {"key", "name"}:
+        return Hall(name, scope.house.seats[layout.key], ())
+    hall = build_hall(scope.document, path, layout)
+    return Hall(name, hall.seats, hall.categories)
 
-    def _show(self, path: Path, show: ShowText) -> None:
-        self._known(show.movie, self.made.movies, "movies", (*path, "movie"))
-        self._known(show.screen, self.made.screens, "screens", (*path, "screen"))
-        screen = self.made.screens[show.screen]
-        zone = self.made.theatres[screen["theatre"]]["zone"]
-        moments: list[tuple[Path, int]] = []
-        for index, text in enumerate(show.at):
-            where: Path = (*path, "at", index)
-            starts = self.document.parsed(where, _moments_ms, text, zone=zone, now_ms=self.now_ms)
-            moments += [(where, starts_at_ms) for starts_at_ms in starts]
-            if len(self.made.shows) + len(moments) > MOST_SHOWS:
-                raise self.document.fault("setup.too_many_shows", where, most=MOST_SHOWS)
-        if show.key and (len(moments) > 1 or not _is_key(show.key)):
-            raise self.document.fault(
-                "setup.show_key", (*path, "key"), key=printable(show.key), times=len(moments)
+
+def _movie(scope: Scope, path: Path, movie: MovieText) -> None:
+    scope.claim("movies", movie.key, (*path, "key"))
+    existing = scope.house.movies.get(movie.key)
+    scope.need(movie, existing, path, "title", "runtime")
+    parsed = scope.parsed
+    minutes = 0
+    if movie.runtime or "runtime" in movie.model_fields_set:
+        runtime_ms = parsed((*path, "runtime"), times.parse_duration, movie.runtime)
+        minutes = runtime_ms // 60_000
+        if not 1 <= minutes <= LONGEST_MINUTES:
+            raise scope.document.fault(
+                "setup.runtime", (*path, "runtime"), minutes=minutes, most=LONGEST_MINUTES
             )
-        if not moments:
-            raise self.document.fault("setup.missing_key", path, key="at", field="shows")
-        runtime_ms = self.made.movies[show.movie]["runtime_minutes"] * 60_000
-        for where, starts_at_ms in moments:
-            local = times.local(starts_at_ms, zone=zone).isoformat(timespec="minutes")
-            key = show.key or f"{show.screen}@{local}"
-            self._claim("shows", key, where)
-            self.made.shows[key] = {
-                "movie": show.movie,
-                "screen": show.screen,
-                "starts_at_ms": starts_at_ms,
-                "ends_at_ms": starts_at_ms + runtime_ms,
-                "language": show.language,
-                "subtitles": show.subtitles,
-                "format": show.format,
-                "draft": show.draft,
-                "local": local,
-            }
-
-    def _refuse_overlaps(self) -> None:
-        """Two shows on one screen need the turnaround between them."""
-        by_screen: dict[str, list[tuple[int, str]]] = {}
-        for key, show in self.made.shows.items():
-            by_screen.setdefault(show["screen"], []).append((show["starts_at_ms"], key))
-        for screen, shows in by_screen.items():
-            turnaround_ms = self.made.screens[screen]["turnaround_ms"]
-            shows.sort()
-            for (_, before), (starts_at_ms, after) in pairwise(shows):
-                free_at_ms = self.made.shows[before]["ends_at_ms"] + turnaround_ms
-                if starts_at_ms < free_at_ms:
-                    self._overlap(before, after, free_at_ms)
-
-    def _overlap(self, before: str, after: str, free_at_ms: int) -> None:
-        lines = {key: self._lines["shows", key] for key in (before, after)}
-        later = max(before, after, key=lambda key: lines[key])
-        other = before if later == after else after
-        show = self.made.shows[after]
-        zone = self.made.theatres[self.made.screens[show["screen"]]["theatre"]]["zone"]
-        raise self.document.fault(
-            "setup.shows_overlap", (),
-            line=lines[later], column=1, show=later, other=other, other_line=lines[other],
-            free_at=times.local(free_at_ms, zone=zone).isoformat(timespec="minutes"),
-            screen=show["screen"],
-        )  # fmt: skip
-
-    def _price(self, path: Path, theatre: TheatreText, price: PriceText) -> None:
-        selectors = {
-            "category": self.made.categories,
-            "ticket_type": self.made.ticket_types,
-            "day": [str(day) for day in DayType],
-            "show": self.made.shows,
-        }
-        for name, known in selectors.items():
-            if value := getattr(price, name):
-                kind = {"category": "categories", "show": "shows", "day": "days"}.get(
-                    name, "ticket_types"
-                )
-                self._known(value, known, kind, (*path, name))
-        if price.show and not self._plays_at(price.show, theatre.key):
-            raise self.document.fault(
-                "setup.price_elsewhere", (*path, "show"), show=price.show, theatre=theatre.key
-            )
-        chosen = (price.category, price.ticket_type, price.day, price.show)
-        self._claim("prices", (theatre.key, *chosen), path)
-        self.made.prices[theatre.key, *chosen] = {
-            "amount_minor": self.document.parsed(
-                (*path, "amount"), money.parse_amount, price.amount, currency=theatre.currency
-            )
-        }
-
-    def _plays_at(self, show: str, theatre: str) -> bool:
-        return bool(self.made.screens[self.made.shows[show]["screen"]]["theatre"] == theatre)
-
-    def _claim(self, kind: str, key: Any, path: Path) -> None:
-        """Each key once per file."""
-        if key in self._made_of(kind):
-            spelled = key if isinstance(key, str) else " ".join(part for part in key if part)
-            raise self.document.fault(
-                "setup.thing_twice", path,
-                kind=kind, key=spelled, other_line=self._lines[kind, key],
-            )  # fmt: skip
-        self._lines[kind, key] = self.document.line_of(path)
-
-    def _made_of(self, kind: str) -> Collection[Any]:
-        made: Mapping[Any, Any] = getattr(self.made, kind)
-        return made
-
-    def _known(self, key: str, known: Collection[str], kind: str, path: Path) -> None:
-        if key in known:
-            return
-        nearest = get_close_matches(key, list(known), n=1, cutoff=0.5)
-        raise self.document.fault(
-            "setup.unknown_reference", path,
-            kind=kind, key=printable(key), nearest=nearest[0] if nearest else None,
-            known=[str(each) for each in list(known)[:8]],
-        )  # fmt: skip
+    columns: Columns = {
+        "title": movie.title,
+        "languages": ",".join(movie.languages),
+        "genres": ",".join(movie.genres),
+        "certificate": movie.certificate,
+        "rating_tenths": parsed((*path, "rating"), values.rating_tenths, movie.rating),
+        "runtime_minutes": minutes,
+        "distributor": movie.distributor,
+        "release_date": parsed((*path, "release"), values.day, movie.release)
+        if movie.release
+        else "",
+        "formats": ",".join(movie.formats),
+    }
+    scope.made.movies[movie.key] = scope.merged(movie, existing, columns)
 
 
-def _is_key(text: str) -> bool:
-    """Also the key that a show without one was given, so that it can be moved under it."""
-    return re.fullmatch(r"[a-z0-9][a-z0-9_.@/:+T-]*", text) is not None
+def _theatre(scope: Scope, path: Path, city: str, theatre: TheatreText) -> None:
+    scope.claim("theatres", theatre.key, (*path, "key"))
+    existing = scope.house.theatres.get(theatre.key)
+    scope.need(theatre, existing, path, "name", "zone", "currency")
+    scope.known(city, "cities", path)
+    if theatre.zone or "zone" in theatre.model_fields_set:
+        scope.parsed((*path, "zone"), times.get_zone, theatre.zone)
+    columns: Columns = {
+        "name": theatre.name, "zone": theatre.zone, "currency": theatre.currency,
+        "address": theatre.address,
+    }  # fmt: skip
+    scope.made.theatres[theatre.key] = {
+        "city": city, **scope.merged(theatre, existing, columns)
+    }  # fmt: skip
+    for index, screen in enumerate(theatre.screens):
+        with scope.dropping("screens", f"{theatre.key}/{screen.key}"):
+            _screen(scope, (*path, "screens", index), theatre.key, screen)
+    for index, holiday in enumerate(theatre.holidays):
+        where: Path = (*path, "holidays", index, "day")
+        with scope.dropping("holidays", index):
+            day = scope.parsed(where, values.day, holiday.day)
+            scope.claim("holidays", (theatre.key, day), where)
+            scope.made.holidays[theatre.key, day] = {"name": holiday.name}
 
 
-def _moments_ms(text: str, *, zone: str, now_ms: int) -> list[int]:
-    """The moments of a local time, `+0 20:15` today, `+0-6 20:15` on each of seven days."""
-    match = _RELATIVE.fullmatch(plain_form(text))
-    if match is None:
-        return [times.resolve_local(text, zone=zone)]
-    first = int(match[1])
-    last = int(match[2] or first)
-    if last < first:
-        raise Invalid("times.unreadable", text=text)
-    today = times.local(now_ms, zone=zone).date()
-    return [
-        times.resolve_local(f"{today + timedelta(days=ahead)} {match[3]}", zone=zone)
-        for ahead in range(first, last + 1)
-    ]
+def _screen(scope: Scope, path: Path, theatre: str, screen: ScreenText) -> None:
+    key = f"{theatre}/{screen.key}"
+    scope.claim("screens", key, (*path, "key"))
+    existing = scope.house.screens.get(key)
+    scope.need(screen, existing, path, "name", "layout")
+    if screen.layout or existing is None or "layout" in screen.model_fields_set:
+        scope.known(screen.layout, "layouts", (*path, "layout"))
+    columns: Columns = {
+        "name": screen.name, "layout": screen.layout,
+        "turnaround_ms": scope.parsed(
+            (*path, "turnaround"), values.turnaround_ms, screen.turnaround
+        ),
+    }  # fmt: skip
+    scope.made.screens[key] = {
+        "theatre": theatre, "key": screen.key, **scope.merged(screen, existing, columns)
+    }  # fmt: skip
 
 
-def _turnaround_ms(text: str) -> int:
-    if plain_form(text) in ("0", "0m"):
-        return 0
-    turnaround_ms = times.parse_duration(text)
-    if turnaround_ms > LONGEST_TURNAROUND_MS:
-        raise Invalid("times.duration_too_long", text=text, days=1)
-    return turnaround_ms
+def _price(scope: Scope, path: Path, theatre: TheatreText, price: PriceText) -> None:
+    for name, kind in (
+        ("category", "categories"), ("ticket_type", "ticket_types"), ("show", "shows"),
+    ):  # fmt: skip
+        if value := getattr(price, name):
+            scope.known(value, kind, (*path, name))
+    if price.day:
+        scope.refuse_unknown(price.day, [str(day) for day in DayType], "days", (*path, "day"))
+    if price.show and not _plays_at(scope, price.show, theatre.key):
+        raise scope.document.fault(
+            "setup.price_elsewhere", (*path, "show"), show=price.show, theatre=theatre.key
+        )
+    key = (theatre.key, price.category, price.ticket_type, price.day, price.show)
+    scope.claim("prices", key, path)
+    currency = scope.made.theatres[theatre.key]["currency"]
+    scope.made.prices[key] = {
+        "amount_minor": scope.parsed(
+            (*path, "amount"), money.parse_amount, price.amount, currency=currency
+        )
+    }
 
 
-def _day(text: str) -> str:
-    """A day as 2026-12-25."""
-    try:
-        day = date.fromisoformat(plain_form(text))
-    except ValueError:
-        day = None
-    if day is None or day.isoformat() != plain_form(text):
-        raise Invalid("setup.day", text=printable(text))
-    return day.isoformat()
-
-
-def _rating(text: str) -> int:
-    """Tenths of a point of 7.8."""
-    typed = plain_form(text)
-    try:
-        tenths = Decimal(typed).scaleb(1) if _RATING.fullmatch(typed) else None
-    except InvalidOperation:
-        tenths = None
-    if tenths is None or tenths > 100:
-        raise Invalid("setup.rating", text=printable(text))
-    return int(tenths)
+def _plays_at(scope: Scope, show: str, theatre: str) -> bool:
+    screen = scope.columns("shows", show)["screen"]
+    return bool(scope.columns("screens", screen)["theatre"] == theatre)
