@@ -25,6 +25,7 @@ TOPICS = {
     "start": "From an empty machine to a sold ticket.",
     "setup": "The set-up file, with a whole example.",
     "programme": "Films, shows and prices by hand; what is on.",
+    "layouts": "Files of halls: drawn, CSV, pretix, Vista; free seating.",
     "seats": "How seats are named, drawn and picked.",
     "selling": "Hold, sell, book, pay, cancel, void.",
     "cron": "Regular work and what happens without it.",
