@@ -106,8 +106,13 @@ class Backend(ABC):
         """Start writing before the first read."""
 
     @abstractmethod
-    def time_after_lock(self, cursor: DriverCursor, ctx: Context, now_ms: int) -> int:
-        """The time to go by after a lock was waited for, in epoch milliseconds."""
+    def time_after_lock(
+        self, cursor: DriverCursor, ctx: Context, now_ms: int, *, read_ms: int | None
+    ) -> int:
+        """The time to go by after a lock was waited for, in epoch milliseconds.
+
+        `read_ms` is the server's, where a statement since then has brought it along.
+        """
 
     @abstractmethod
     def patiently(self, attempt: Callable[[], object], deadline: Deadline) -> None:

@@ -18,6 +18,9 @@ from boxoffice.storage.tables.operations import ClockRow
 TOLERANCE_MS = 60_000
 """How far the wall may step against the boot clock before it is not believed any more."""
 
+SERVER_TIME: Any = func.floor(func.extract("epoch", func.clock_timestamp()) * 1000)
+"""A server's clock as its statement runs, not as the transaction started."""
+
 _clock_table = ClockRow.__table__  # type: ignore[attr-defined]
 _clock = _clock_table.c
 _VERSION: Any = literal_column("(SELECT version_num FROM alembic_version)").label("version")

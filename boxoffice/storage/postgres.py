@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Conninfo, TransactionStatus
-from sqlalchemy import Executable, func, literal_column, select
+from sqlalchemy import Executable, literal_column, select
 from sqlalchemy.pool import QueuePool
 
 from boxoffice.errors import Busy, Failed, Invalid, SchemaMismatch
 from boxoffice.storage.backends import Backend, DriverConnection, DriverCursor, Opening, Retry
+from boxoffice.storage.clock import SERVER_TIME
 from boxoffice.storage.constraints import AGAIN, meaning
 from boxoffice.storage.gate import Deadline, not_stopped
 from boxoffice.storage.statements import dialect_of, named
@@ -27,9 +28,6 @@ AGAIN_STATES = frozenset({"40001", "40P01"})
 """Serialization failure and deadlock: the whole transaction runs again."""
 
 
-_SERVER_TIME: Any = func.floor(func.extract("epoch", func.clock_timestamp()) * 1000)
-
-
 @named
 def read_opening() -> Executable:
     """The schema's version and the server's clock.
@@ -37,13 +35,13 @@ def read_opening() -> Executable:
     A migration takes the version's table exclusively, so a write waits for it before it reads.
     """
     version: Any = literal_column("(SELECT version_num FROM alembic_version)")
-    return select(version.label("version"), _SERVER_TIME.label("now_ms"))
+    return select(version.label("version"), SERVER_TIME.label("now_ms"))
 
 
 @named
 def read_time() -> Executable:
     """The server's clock now, not the transaction's start."""
-    return select(_SERVER_TIME.label("now_ms"))
+    return select(SERVER_TIME.label("now_ms"))
 
 
 @named
@@ -106,12 +104,16 @@ class PostgresBackend(Backend):
             version=version, now_ms=ctx.clock.wall_ms() if is_injected else int(server_ms)
         )
 
-    def time_after_lock(self, cursor: DriverCursor, ctx: Context, now_ms: int) -> int:
+    def time_after_lock(
+        self, cursor: DriverCursor, ctx: Context, now_ms: int, *, read_ms: int | None
+    ) -> int:
         if ctx.clock.source == "injected":
             return max(now_ms, ctx.clock.wall_ms())
-        compiled = read_time.compiled(self.dialect)
-        cursor.execute(compiled.sql, compiled.fixed)
-        return max(now_ms, int(cursor.fetchall()[0][0]))
+        if read_ms is None:
+            compiled = read_time.compiled(self.dialect)
+            cursor.execute(compiled.sql, compiled.fixed)
+            read_ms = cursor.fetchall()[0][0]
+        return max(now_ms, int(read_ms))
 
     def patiently(self, attempt: Callable[[], object], deadline: Deadline) -> None:
         attempt()

@@ -126,12 +126,17 @@ class WriteSession(ReadSession):
         """Read rows FOR UPDATE or FOR SHARE; the time is taken again after any wait for them.
 
         A join that had to wait is matched against what the other tables were before: where rows
-        are locked at all, `first` waits for the one row alone.
+        are locked at all, `first` waits for the one row alone, and the join that runs after it
+        may bring the time along as `locked_at_ms`.
         """
-        if first is not None and self._backend.locks_rows:
+        waited = first is not None and self._backend.locks_rows
+        if first is not None and waited:
             self.all(first, **values)
         rows = self.all(statement, size=size, **values)
-        self.now_ms = self._backend.time_after_lock(self._cursor, self.ctx, self.now_ms)
+        read_ms = getattr(rows[0], "locked_at_ms", None) if waited and rows else None
+        self.now_ms = self._backend.time_after_lock(
+            self._cursor, self.ctx, self.now_ms, read_ms=read_ms
+        )
         return rows
 
     def step(

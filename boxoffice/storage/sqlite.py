@@ -103,7 +103,9 @@ class SqliteBackend(Backend):
         late = jump_ms if abs(jump_ms) > clock.TOLERANCE_MS else 0
         return Opening(version=version, now_ms=now_ms, clock_jump_ms=late)
 
-    def time_after_lock(self, cursor: DriverCursor, ctx: Context, now_ms: int) -> int:
+    def time_after_lock(
+        self, cursor: DriverCursor, ctx: Context, now_ms: int, *, read_ms: int | None
+    ) -> int:
         return now_ms
 
     def patiently(self, attempt: Callable[[], object], deadline: Deadline) -> None:

@@ -15,10 +15,10 @@ from boxoffice.services.blocks import BlockRequest, UnblockRequest
 from boxoffice.services.setup import apply as setup
 from boxoffice.services.setup.files import read
 from boxoffice.services.setup.programme import resolve
-from tests.concurrency.waiting import stopped, until_waiting
 from tests.counter import hold_request, sell_request
 from tests.programme import open_cinema
 from tests.services.setup.texts import SMALL, changed
+from tests.waiting import stopped, until_waiting
 
 pytestmark = pytest.mark.parametrize("database", ["postgres"], indirect=True)
 

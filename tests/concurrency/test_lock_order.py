@@ -11,9 +11,9 @@ from boxoffice.context import Context
 from boxoffice.services import holds, sales, sweep
 from boxoffice.services.app import App
 from tests.clocks import FakeClock
-from tests.concurrency.waiting import stopped
 from tests.counter import hold_request, sell_request
 from tests.programme import open_cinema
+from tests.waiting import stopped
 
 FIRST, SECOND = 57, 58
 """The seat ids of F7 and F8."""

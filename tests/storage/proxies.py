@@ -11,8 +11,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import psycopg
-
 SOCKET = ".s.PGSQL.5432"
 
 
@@ -89,16 +87,3 @@ class Cable:
             for client in self._carried:
                 client.shutdown(socket.SHUT_RDWR)
         return True
-
-
-def wait_for_lock(url: str, statement: str, *, of: threading.Thread) -> None:
-    """Until a statement that begins so waits for another's lock, or the thread is over."""
-    with psycopg.connect(url, autocommit=True) as watcher:
-        while (
-            of.is_alive()
-            and not watcher.execute(
-                "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE %s",
-                [f"{statement}%"],
-            ).fetchall()
-        ):
-            pass

@@ -20,7 +20,8 @@ from boxoffice.storage.tables.places import City, Screen, Theatre
 from tests.contexts import make_context, make_settings
 from tests.programme import open_cinema
 from tests.storage.notes import add, names, run_sql, write
-from tests.storage.proxies import Cable, wait_for_lock
+from tests.storage.proxies import Cable
+from tests.waiting import until_waiting
 
 
 class TestAFullDisk:
@@ -164,7 +165,7 @@ class TestACommitThatIsStillUnderWay:
             noted: list[Any] = []
             writer = threading.Thread(target=lambda: noted.append(write(app, ctx)))
             writer.start()
-            wait_for_lock(postgres_url, "INSERT INTO operation", of=writer)
+            until_waiting(postgres_url, 2)
             at_work.rollback()
             writer.join()
             app.close()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
 from urllib.parse import quote
 
@@ -11,6 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from boxoffice.context import SystemClock
 from boxoffice.errors import Busy
 from boxoffice.services import sales
 from boxoffice.services.app import open_app
@@ -20,7 +21,9 @@ from tests.contexts import make_context, make_settings
 from tests.counter import sell_request
 from tests.programme import open_cinema
 from tests.storage.notes import add, names, write
-from tests.storage.proxies import wait_for_lock
+from tests.waiting import stopped
+
+NOW_MS = "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint"
 
 
 def setting(connection: psycopg.Connection[tuple[str]], name: str) -> str:
@@ -103,19 +106,26 @@ class TestSilence:
 def test_a_sale_that_waits_for_its_show_to_be_moved_finds_it_where_it_is(
     postgres_url: str,
 ) -> None:
-    ctx, sold = make_context(postgres_url), []
-    with open_app(make_settings(postgres_url)) as app, psycopg.connect(postgres_url) as setup:
+    ctx = make_context(postgres_url)
+    with open_app(make_settings(postgres_url)) as app:
         open_cinema(app, ctx)
-        setup.execute(
-            "INSERT INTO screen SELECT 2, '2', theatre_id, layout_id, 'Two', 0 FROM screen"
-        )
-        setup.commit()
-        setup.execute("UPDATE show SET screen_id = 2 WHERE id = 1")
-        sale = threading.Thread(
-            target=lambda: sold.append(sales.sell(app, ctx, sell_request("F7")))
-        )
-        sale.start()
-        wait_for_lock(postgres_url, "SELECT", of=sale)
-        setup.commit()
-        sale.join()
+        with psycopg.connect(postgres_url) as setup:
+            setup.execute(
+                "INSERT INTO screen SELECT 2, '2', theatre_id, layout_id, 'Two', 0 FROM screen"
+            )
+        work = partial(sales.sell, app, ctx, sell_request("F7"))
+        with stopped(postgres_url, work, "UPDATE show SET screen_id = 2 WHERE id = 1") as (_, sold):
+            pass
     assert [(each.booking.status, each.show.screen) for each in sold] == [("confirmed", "Two")]
+
+
+def test_a_sale_that_waits_for_its_show_goes_by_the_time_after_the_wait(postgres_url: str) -> None:
+    ctx = replace(make_context(postgres_url), clock=SystemClock())
+    with open_app(make_settings(postgres_url)) as app:
+        open_cinema(app, ctx)
+        work = partial(sales.sell, app, ctx, sell_request("F7"))
+        with stopped(postgres_url, work, "SELECT 1 FROM show FOR UPDATE") as (holder, _):
+            waited_until = holder.execute(NOW_MS).fetchone()
+    with psycopg.connect(postgres_url) as reader:
+        sold_at = reader.execute("SELECT confirmed_at_ms FROM booking").fetchone()
+    assert sold_at > waited_until

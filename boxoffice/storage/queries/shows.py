@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Executable, Select, and_, bindparam, func, or_, select, update
 
+from boxoffice.storage.clock import SERVER_TIME
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.claims import SeatClaim
@@ -65,14 +66,17 @@ def show_by_id() -> Executable:
 
 @named
 def lock_show_row() -> Executable:
-    """A show's own row, locked as below."""
+    """A show's own row, locked so that it cannot be moved, closed or cancelled under a sale."""
     return select(show.id).where(show.id == _show_id).with_for_update(read=True)
 
 
 @named
-def lock_show() -> Executable:
-    """One show, locked so that it cannot be moved, closed or cancelled under a sale."""
-    return _show().where(show.id == _show_id).with_for_update(read=True, of=show_table)
+def lock_show(dialect: str) -> Executable:
+    """One show that `lock_show_row` has locked, with a server's time: it waits for nobody now."""
+    found = _show().where(show.id == _show_id)
+    if dialect == "sqlite":
+        return found
+    return found.add_columns(SERVER_TIME.label("locked_at_ms"))
 
 
 @named
