@@ -56,7 +56,8 @@ def receipt(result: BookingResult, *, locale: str) -> str:
     lines += [_refund(refund, currency, locale) for refund in result.refunds]
     if booking.expires_at is not None:
         lines.append(f"To be paid by {day_and_time(booking.expires_at)}")
-    if count := len(result.tickets):
+    live = [ticket for ticket in result.tickets if ticket.status != "void"]
+    if count := len(live or result.tickets):
         tickets = "1 ticket" if count == 1 else f"{count} tickets"
         lines.append(f"{tickets}: `boxoffice ticket view {clean(booking.ref)}`")
     lines += warning_lines(result.warnings)

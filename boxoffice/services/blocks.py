@@ -92,6 +92,13 @@ def _block(session: WriteSession, request: BlockRequest) -> BlockResult:
     if show.status == "cancelled":
         raise Refused("shows.not_on_sale", show_id=show.id, status=show.status)
     seats = labels.parse_seats(request.words, seating.plan_of(session, show.layout_id))
+    return BlockResult(block=insert_block(session, show, seats, reason=reason))
+
+
+def insert_block(
+    session: WriteSession, show: Row, seats: Sequence[Seat], *, reason: str
+) -> BlockView:
+    """Take seats of a locked show out of sale; Conflict naming each that somebody has."""
     block_id = session.ctx.ids.uuid7(session.now_ms)
     claims.place(
         session, show, seats, state=ClaimState.BLOCKED, owner_kind=OwnerKind.BLOCK,
@@ -107,11 +114,9 @@ def _block(session: WriteSession, request: BlockRequest) -> BlockResult:
         Subject.BLOCK, block_id, "", BlockStatus.ACTIVE,
         show=show.id, seats=[seat.id for seat in seats], reason=reason,
     )  # fmt: skip
-    return BlockResult(
-        block=BlockView(
-            id=block_id, show_id=show.id, seats=tuple(seat.label for seat in seats),
-            status=BlockStatus.ACTIVE, reason=reason,
-        )
+    return BlockView(
+        id=block_id, show_id=show.id, seats=tuple(seat.label for seat in seats),
+        status=BlockStatus.ACTIVE, reason=reason,
     )  # fmt: skip
 
 
@@ -125,7 +130,7 @@ def _unblock(session: WriteSession, request: UnblockRequest) -> UnblockResult:
     if not owners.keys() <= blocks.keys():
         raise Retry(Conflict("seats.not_blocked", show_id=show.id, labels=list(request.words)))
     left = [
-        _shrink(session, blocks[block_id], plan, freed, reason=reason)
+        shrink(session, blocks[block_id], plan, freed, reason=reason)
         for block_id, freed in owners.items()
     ]
     return UnblockResult(
@@ -149,7 +154,7 @@ def _owners(session: WriteSession, show: Row, seats: Sequence[Seat]) -> Mapping[
     return dict(sorted(owners.items()))
 
 
-def _shrink(
+def shrink(
     session: WriteSession, block: Row, plan: Plan, freed: list[int], *, reason: str
 ) -> BlockView:
     """Take seats out of a block; it is released with its last one."""

@@ -71,13 +71,14 @@ def view_booking(app: App, ctx: Context, ref: str) -> BookingResult:
 
 
 def view_tickets(app: App, ctx: Context, ref: str) -> BookingResult:
-    """A booking with the one ticket whose code was typed, else with all it has."""
+    """A booking with the one ticket whose code was typed, else with all that are not void."""
     found = view_booking(app, ctx, ref)
     if not found.tickets:
         raise Refused("bookings.no_tickets", ref=found.booking.ref, status=found.booking.status)
     typed = ref.strip().upper()
     one = tuple(ticket for ticket in found.tickets if ticket.code == typed)
-    return found.model_copy(update={"tickets": one or found.tickets})
+    live = tuple(ticket for ticket in found.tickets if ticket.status != TicketStatus.VOID)
+    return found.model_copy(update={"tickets": one or live or found.tickets})
 
 
 def last_bookings(app: App, ctx: Context, *, most: int) -> BookingList:

@@ -152,7 +152,12 @@ def _seats_for_good(session: WriteSession, booking: Row, show: Row, lines: list[
 def _seats_again(session: WriteSession, booking: Row, show: Row, lines: list[Row]) -> None:
     """Late money claims the booking's own seats once more; its own expired claims are free."""
     plan = seating.plan_of(session, show.layout_id)
-    seats = [plan.by_id[line.seat_id] for line in lines]
+    seats = [plan.by_id[line.seat_id] for line in lines if line.seat_id in plan.by_id]
+    if len(seats) < len(lines):
+        raise Conflict(
+            "bookings.expired_moved", ref=booking.ref, show_id=show.id, screen=show.screen,
+            count=len(lines),
+        )  # fmt: skip
     try:
         claims.place(
             session, show, seats, state=ClaimState.SOLD, owner_kind=OwnerKind.BOOKING,

@@ -236,7 +236,8 @@ def _void(session: WriteSession, request: VoidRequest) -> BookingResult:
         session.step(Subject.LINE, line.id, line.status, LineStatus.VOIDED)
     session.run(queries.set_lines, booking_id=booking.id, status=str(LineStatus.VOIDED))
     for ticket in tickets:
-        session.step(Subject.TICKET, ticket.id, ticket.status, TicketStatus.VOID)
+        if ticket.status != TicketStatus.VOID:
+            session.step(Subject.TICKET, ticket.id, ticket.status, TicketStatus.VOID)
     session.run(queries.set_tickets, booking_id=booking.id, status=str(TicketStatus.VOID))
     _give_back(session, booking, payments, reason=request.reason)
     freed = claims.free(session, show_id=booking.show_id, owner_id=booking.id)

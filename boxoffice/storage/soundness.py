@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlalchemy import Executable, Table, and_, exists, func, select, text
+from sqlalchemy import Executable, Table, and_, exists, func, or_, select, text
 
 from boxoffice.storage.queries.verify import MOST, booking, claim, line, seat, show
 from boxoffice.storage.session import ReadSession
@@ -50,13 +50,14 @@ def claims_elsewhere() -> Executable:
 
 
 def lines_elsewhere() -> Executable:
-    """Lines for seats of another hall than the booking's show is in."""
+    """Lines that have a seat, in another hall than the booking's show is in."""
     return (
         select(booking.ref, line.seat)
         .join_from(BookingLine, Booking, booking.id == line.booking_id)
         .join(Show, show.id == booking.show_id)
         .join(SeatRow, seat.id == line.seat_id)
         .where(seat.layout_id != show.layout_id)
+        .where(or_(line.status == "sold", line.status == "reserved"))
         .limit(MOST)
     )
 

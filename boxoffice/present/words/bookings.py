@@ -99,6 +99,10 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "`book` takes no money. Leave the tender out, or use `boxoffice sell`."
     ),
     "bookings.expired_taken": _expired_taken,
+    "bookings.expired_moved": (
+        "Booking {ref} ran out before it was paid, and show {show_id} has moved to {screen} since."
+        " Nothing was paid; book again: `boxoffice seats {show_id}` draws what is free."
+    ),
     "bookings.paid_late": lambda details: (
         f"The booking {_LAPSED.get(details['status'], 'had lapsed')}; its seats were still free."
     ),

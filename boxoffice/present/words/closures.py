@@ -1,0 +1,25 @@
+"""Sentences about screens that are closed for a while."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from boxoffice.present.moments import day_and_time
+
+
+def _closed(details: Mapping[str, Any]) -> str:
+    return (
+        f"The screen is closed from {day_and_time(details['from'])} to"
+        f" {day_and_time(details['to'])} ({details['reason']}), so '{details['show']}' cannot be"
+        " played there then. Take another screen, or open it again: `boxoffice screen open SCREEN`."
+    )
+
+
+WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
+    "closures.closed": _closed,
+    "closures.not_closed": "{screen} is not closed, now or later.",
+    "closures.ends_before": "A screen closes before it opens again: `--to` must be after `--from`.",
+    "closures.over": "That time is over. Name an end to come, as in `--to '2026-11-28 18:00'`.",
+    "closures.no_reason": "Closing a screen needs a reason: add `--reason WHY`.",
+}
