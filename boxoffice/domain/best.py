@@ -58,10 +58,13 @@ def choose(plan: Plan, free: Collection[int], wish: Wish, *, choices: int = 3) -
     """The best seats for a party and the next choices, best first.
 
     Together in one run before apart, no new single seat before a better view, a better view
-    (`House.badness`) before the rest. Conflict("seats.none_fit") when nothing fits.
+    (`House.badness`) before the rest; in free seating the lowest numbers. Conflict
+    ("seats.none_fit") when nothing fits.
     """
     need = _checked_need(wish)
     house = House(plan, frozenset(free), category=_get_category(plan, wish.category))
+    if plan.is_unreserved:
+        return (_next_places(house, wish, need),)
     found = _together(house, wish.count, need)
     if not found and not wish.together:
         found = _apart(house, wish.count, need)
@@ -96,6 +99,17 @@ def _get_category(plan: Plan, category: str) -> str:
         if fold(name).strip() == wanted:
             return name
     raise NotFound("seats.unknown_category", category=printable(category), known=names)
+
+
+def _next_places(house: House, wish: Wish, need: Mapping[SeatKind, int]) -> Pick:
+    """The places of free seating that come next; nobody sits anywhere yet."""
+    offered = sorted(
+        (seat for seat in house.plan.seats if house.offers(seat)),
+        key=lambda seat: (len(seat.number), seat.number),
+    )
+    if need or len(offered) < wish.count:
+        raise _refusal(house, wish, need)
+    return Pick(tuple(offered[: wish.count]), (Reason("best.unreserved"),))
 
 
 def _together(house: House, count: int, need: Mapping[SeatKind, int]) -> list[_Choice]:

@@ -12,8 +12,25 @@ _SPOKEN_ID = 6
 _LABEL = re.compile(r"(.*?)(\d+)", re.DOTALL)
 
 
+FREE_SEATING = "FREE SEATING"
+
+
+def is_unreserved(label: object) -> bool:
+    """Whether a label is a mere number: a place of free seating, since other seats have a row."""
+    return str(label).isdecimal()
+
+
 def spoken(labels: Iterable[object]) -> str:
-    """The labels in their order, numbers that follow one another as one stretch."""
+    """The labels in their order, numbers that follow one another as one stretch.
+
+    Places of free seating say that they are: FREE SEATING 17-18.
+    """
+    labels = list(labels)
+    free = f"{FREE_SEATING} " if labels and all(map(is_unreserved, labels)) else ""
+    return free + _stretches(labels)
+
+
+def _stretches(labels: Iterable[object]) -> str:
     stretches: list[tuple[str, int, int] | str] = []
     for label in map(clean, labels):
         match = _LABEL.fullmatch(label)
@@ -31,7 +48,7 @@ def spoken(labels: Iterable[object]) -> str:
 
 def counted_seats(labels: Sequence[object]) -> str:
     """What was understood: 1 seat F7, or 2 seats F7-8."""
-    return f"{len(labels)} seat{'' if len(labels) == 1 else 's'} {spoken(labels)}"
+    return f"{len(labels)} seat{'' if len(labels) == 1 else 's'} {_stretches(labels)}"
 
 
 def short_id(identity: object) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from boxoffice.domain.money import plain
 from boxoffice.present.drawing import Drawing, Line
-from boxoffice.present.labels import spoken
+from boxoffice.present.labels import FREE_SEATING, spoken
 from boxoffice.present.moments import day_and_time
 from boxoffice.present.money import format_money
 from boxoffice.present.seatgrid import Grid, GridRow, grids_of
@@ -47,7 +47,9 @@ def draw(
     grids = grids_of(house.seats)
     blocks = [block_of(grid, brush) for grid in grids]
     lines: list[Line | str] = [*_title(house, brush), ""]
-    if blocks:
+    if _is_unreserved(house.seats):
+        lines += [FREE_SEATING, *_prices(house, (), brush, locale)]
+    elif blocks:
         lines += [_screen(blocks[0], brush), ""]
         lines += _zones(blocks, brush)
         lines += ["", *_legend(house, brush), *_prices(house, grids, brush, locale)]
@@ -60,6 +62,8 @@ def draw_row(
 ) -> Drawing:
     """Only the rows and parts in which the labelled seats are, those in brackets."""
     brush = _brush(house, width=width, unicode=unicode, marked=labels)
+    if _is_unreserved(house.seats):
+        return Drawing(())
     rows = {(seat.zone, seat.row) for seat in house.seats if seat.label in brush.marked}
     seats = [seat for seat in house.seats if (seat.zone, seat.row) in rows]
     blocks = [block_of(grid, brush) for grid in grids_of(seats)]
@@ -75,6 +79,8 @@ def draw_hall(
     blocks = [block_of(grid, brush) for grid in grids]
     heading = fill([clean(each) for each in title], width=brush.width, gap=brush.gap)
     lines: list[Line | str] = [*(Line(text, ((0, len(text), "bold"),)) for text in heading), ""]
+    if _is_unreserved(seats):
+        return Drawing.of([*lines, f"{FREE_SEATING}: {len(seats)} places"])
     if blocks:
         lines += [_screen(blocks[0], brush), "", *_zones(blocks, brush), ""]
     counted = Counter(seat.kind for seat in seats)
@@ -90,6 +96,11 @@ def draw_hall(
         text = brush.fit(words, brush.width)
         lines.append(Line(text, ((0, len(text), style),)))
     return Drawing.of([*lines, f"{len(seats)} seat{'' if len(seats) == 1 else 's'}"])
+
+
+def _is_unreserved(seats: Sequence[SeatView]) -> bool:
+    """Whether the house is free seating: its places are counted, for there is nothing to draw."""
+    return bool(seats) and not any(seat.row for seat in seats)
 
 
 def _brush(house: House, *, width: int, unicode: bool, marked: Collection[str]) -> Brush:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from boxoffice.present.labels import is_unreserved, spoken
 from boxoffice.present.moments import day_and_time
 from boxoffice.present.text import clean, fit
 from boxoffice.services.results import BookingResult, TicketView
@@ -28,7 +29,7 @@ def ticket_stub(
     words = [
         clean(show.movie),
         separator.join((day_and_time(show.starts_at), clean(show.screen), clean(show.theatre))),
-        separator.join((f"Seat {clean(ticket.seat)}", _line(result, ticket), f"{booking.ref}")),
+        separator.join((_seat(ticket), _line(result, ticket), f"{booking.ref}")),
     ]
     if ticket.status != "issued":
         words.append(f"This ticket is {clean(ticket.status)}.")
@@ -62,6 +63,11 @@ def qr_lines(code: str, *, width: int, unicode: bool) -> list[str]:
         return out.getvalue().splitlines()
     rows = drawn.matrix_iter(border=_QUIET_ZONE)
     return ["".join("  " if dark else "##" for dark in row) for row in rows]
+
+
+def _seat(ticket: TicketView) -> str:
+    """Where to sit: anywhere in free seating, which is counted by numbers."""
+    return spoken([ticket.seat]) if is_unreserved(ticket.seat) else f"Seat {clean(ticket.seat)}"
 
 
 def _line(result: BookingResult, ticket: TicketView) -> str:

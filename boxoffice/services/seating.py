@@ -219,6 +219,8 @@ def _kept_for_others(chosen: Sequence[Seat], *, need: Mapping[SeatKind, int]) ->
 def _warnings(plan: Plan, chosen: Sequence[Seat], *, free: set[int]) -> tuple[Reason, ...]:
     from boxoffice.domain.orphans import orphans
 
+    if plan.is_unreserved:
+        return ()
     ids = {seat.id for seat in chosen}
     alone = [seat.label for seat in orphans(plan, free | ids, chosen)]
     halves = [

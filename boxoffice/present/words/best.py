@@ -57,6 +57,7 @@ def _ordinal(rank: int) -> str:
 
 
 WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
+    "best.unreserved": "free seating: the next numbers",
     "best.together": _together,
     "best.split": _split,
     "best.sits_alone": _sits_alone,
