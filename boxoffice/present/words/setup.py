@@ -221,12 +221,15 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.no_category": _placed(
         "seat {label} of layout {key} has no category: give the layout or the row one."
     ),
-    "setup.plan_or_rows": _placed("layout {key} needs one of `plan`, `rows` and `seats`."),
+    "setup.plan_or_rows": _placed(
+        "layout {key} needs one of `plan`, `rows`, `seats` and `unreserved`."
+    ),
     "setup.choice": _placed("'{text}' is none of {choices}."),
     "setup.legend": _placed(
         "'{sign}: {text}' cannot be used: one letter, then a category, or category/kind"
         " (standard, wheelchair, companion, couple)."
     ),
+    "setup.count": "{text!r} is no number of places: type it as in 80.",
     "setup.measure": "{text!r} is not a width: type seats, as in 1 or 0.5.",
     "setup.day": "{text!r} is not a day: type it as in 2026-12-25.",
     "setup.rating": "{text!r} is not a rating: type 0 to 10, as in 7.4.",

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from boxoffice.domain import drawn_layouts
+from boxoffice.domain import drawn_layouts, layout_new, placed_layouts
 from boxoffice.domain.drawn_layouts import Placed, RowText
-from boxoffice.domain.layouts import PITCH, Plan, Seat, SeatKind, find_faults, seat_key
+from boxoffice.domain.layouts import PITCH, Plan, Seat, SeatKind, find_faults, printable, seat_key
+from boxoffice.domain.placed_layouts import RowPlaces
+from boxoffice.domain.typed import plain_form
 from boxoffice.errors import Invalid
 from boxoffice.services.setup.files import Document, Path
 from boxoffice.services.setup.models import LayoutRow, LayoutText
 
-_MEASURE = re.compile(r"(\d{1,3})(?:\.(\d{1,2}))?", re.ASCII)
+_MEASURE = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -27,19 +29,19 @@ class Hall:
 
 def build_hall(document: Document, path: Path, layout: LayoutText) -> Hall:
     """The hall a layout draws or tells, fit for sale."""
-    if bool(layout.plan.strip()) == bool(layout.rows):
+    ways = {
+        _drawn: layout.plan.strip(), _told: layout.rows, _in_place: layout.seats,
+        _counted: layout.unreserved,
+    }  # fmt: skip
+    chosen = [way for way, text in ways.items() if text]
+    if len(chosen) != 1:
         raise document.fault("setup.plan_or_rows", path, key=layout.key)
-    placed = (
-        _drawn(document, path, layout) if layout.plan.strip() else _told(document, path, layout)
-    )
+    placed = chosen[0](document, path, layout)
     seats = tuple(each.seat for each in placed)
     named = [((*path, "category"), layout.category)] if layout.category else []
     named += [((*path, "legend", sign), _category(text)) for sign, text in layout.legend.items()]
-    named += [
-        ((*path, "rows", index, "category"), row.category)
-        for index, row in enumerate(layout.rows)
-        if row.category
-    ]
+    for form, rows in _listed_rows(layout).items():
+        named += [((*path, form, index, "category"), name) for index, name in enumerate(rows)]
     for each in placed:
         if not each.seat.category:
             raise document.fault(
@@ -48,6 +50,12 @@ def build_hall(document: Document, path: Path, layout: LayoutText) -> Hall:
             )  # fmt: skip
     _refuse_faults(document, path, layout, placed)
     return Hall(layout.name, seats, tuple((where, name) for where, name in named if name))
+
+
+def _listed_rows(layout: LayoutText) -> dict[str, list[str]]:
+    """The category of each row told, by the list that it stands in."""
+    told = {"rows": [row.category for row in layout.rows]}
+    return told | {"seats": [row.category for row in layout.seats]}
 
 
 def _drawn(document: Document, path: Path, layout: LayoutText) -> tuple[Placed, ...]:
@@ -79,6 +87,32 @@ def _told(document: Document, path: Path, layout: LayoutText) -> tuple[Placed, .
         raise document.bad_value((*path, "rows", error.details.get("source", 0)), error) from None
 
 
+def _in_place(document: Document, path: Path, layout: LayoutText) -> tuple[Placed, ...]:
+    rows = [
+        RowPlaces(
+            row=row.row, seats=row.seats, category=row.category, zone=row.zone,
+            y=document.parsed((*path, "seats", index, "depth"), _depth, row.depth),
+        )
+        for index, row in enumerate(layout.seats)
+    ]  # fmt: skip
+    try:
+        return placed_layouts.from_places(rows, category=layout.category)
+    except Invalid as error:
+        index = error.details.get("source", 0)
+        raise document.bad_value((*path, "seats", index), error) from None
+
+
+def _counted(document: Document, path: Path, layout: LayoutText) -> tuple[Placed, ...]:
+    def seats(text: str) -> tuple[Seat, ...]:
+        typed = plain_form(text)
+        if not (typed.isascii() and typed.isdecimal() and len(typed) < 9):
+            raise Invalid("setup.count", text=printable(text))
+        return layout_new.unreserved(int(typed), category=layout.category)
+
+    found = document.parsed((*path, "unreserved"), seats, layout.unreserved)
+    return tuple(Placed(seat, 0) for seat in found)
+
+
 def _row(document: Document, path: Path, row: LayoutRow) -> RowText:
     return RowText(
         row=row.row,
@@ -104,6 +138,12 @@ def _hundredths(text: str) -> int:
     return int(match[1]) * PITCH + int((match[2] or "").ljust(2, "0"))
 
 
+def _depth(text: str) -> int:
+    """The same on either side of where counting begins, of -1.5."""
+    typed = text.strip()
+    return -_hundredths(typed[1:]) if typed.startswith("-") else _hundredths(typed)
+
+
 def _category(text: str) -> str:
     return text.partition("/")[0].strip()
 
@@ -116,7 +156,9 @@ def _kind(text: str) -> SeatKind | None:
 def _line(document: Document, path: Path, layout: LayoutText, source: int) -> int:
     if layout.plan.strip():
         return document.drawing_line((*path, "plan"), source)
-    return document.line_of((*path, "rows", source))
+    if layout.unreserved:
+        return document.line_of((*path, "unreserved"))
+    return document.line_of((*path, "seats" if layout.seats else "rows", source))
 
 
 def _refuse_faults(

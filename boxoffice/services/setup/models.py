@@ -146,7 +146,10 @@ class LayoutPlaces(Part):
 
 
 class LayoutText(Titled):
-    """A hall: drawn (`plan`), told row by row (`rows`) or seat by seat (`seats`)."""
+    """A hall: drawn (`plan`), told row by row (`rows`) or seat by seat (`seats`), or only counted.
+
+    `unreserved: 80` is free seating: numbered places that the program gives out.
+    """
 
     category: Text = ""
     plan: Annotated[str, Field(max_length=500_000)] = ""
@@ -154,6 +157,7 @@ class LayoutText(Titled):
     numbers: Text = "left"
     rows: tuple[LayoutRow, ...] = ()
     seats: tuple[LayoutPlaces, ...] = ()
+    unreserved: Text = ""
 
 
 class MovieText(Part):

@@ -14,7 +14,7 @@ DEEPEST = 20
 MOST_VALUES = 500_000
 """Values after aliases are followed; ten thousand shows have less than a hundred thousand."""
 
-_UNPRINTABLE = re.compile(
+UNPRINTABLE = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff"
     "\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
@@ -63,7 +63,7 @@ def parse(text: str, *, name: str, form: str = "yaml") -> Node:
 
 def _refuse_control_characters(text: str, *, name: str) -> None:
     """Nothing unprintable is in a file that somebody wrote."""
-    if bad := _UNPRINTABLE.search(text):
+    if bad := UNPRINTABLE.search(text):
         line = text.count("\n", 0, bad.start()) + 1
         code_point = f"U+{ord(bad[0]):04X}"
         raise InvalidFile("setup.control_character", file=name, line=line, character=code_point)

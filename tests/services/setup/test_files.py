@@ -183,8 +183,7 @@ def test_a_drawn_seat_that_is_twice_is_told_with_both_lines() -> None:
 
 def test_the_nearest_key_is_named() -> None:
     assert sentence(refused(changed(("title: Dune", "titel: Dune")))) == (
-        "house.yaml, line 29, column 17: 'titel' is no key in movies[1]."
-        " Did you mean 'title'?"
+        "house.yaml, line 29, column 17: 'titel' is no key in movies[1]. Did you mean 'title'?"
     )
 
 
@@ -291,3 +290,17 @@ def test_seats_are_told_where_they_stand() -> None:
     error = refused(changed((rows, told.replace("1-2@0", "1-2"))))
     assert (error.code, error.details["because"]) == ("setup.bad_value", "layouts.unreadable_place")
     assert error.details["line"] == line_with(changed((rows, told)), "zone: Balcony")
+
+
+def test_free_seating_is_counted() -> None:
+    rows = SMALL[SMALL.index("    rows:") : SMALL.index("cities:")]
+    hall = resolved(changed((rows, "    unreserved: 80\n"))).layouts["hall"]
+    assert (len(hall.seats), hall.seats[0].label, hall.seats[79].number) == (80, "1", "80")
+    for text, because in (
+        ("0", "layouts.bad_count"),
+        ("1e400", "setup.count"),
+        ("x", "setup.count"),
+    ):
+        error = refused(changed((rows, f"    unreserved: {text}\n")))
+        assert (error.code, error.details["because"]) == ("setup.bad_value", because)
+        assert sentence(error).startswith("house.yaml, line 10, ")
