@@ -1,0 +1,1 @@
+"""Films, shows and theatres out of other people's spreadsheets and exports."""

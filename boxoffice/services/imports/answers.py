@@ -1,0 +1,69 @@
+"""How an import is applied, and what it is answered with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from boxoffice.errors import InvalidFile
+from boxoffice.services.imports.batch import listing
+from boxoffice.services.setup import files, use
+from boxoffice.services.setup.answers import RowsResult
+from boxoffice.services.setup.tree import Node
+
+if TYPE_CHECKING:
+    from boxoffice.context import Context
+    from boxoffice.services.app import App
+
+MOST_TOLD = 50
+"""So many faults are in the error of a strict import; without `strict` each is listed."""
+
+
+class ImportResult(RowsResult):
+    """What an import did: how many rows it read, each that was refused, columns it did not use.
+
+    `there` counts the shows of a copied week that the other week had already.
+    """
+
+    read: int = 0
+    there: int = 0
+    unused: tuple[str, ...] = ()
+
+
+def apply_entries(
+    app: App,
+    ctx: Context,
+    lists: Mapping[str, Sequence[Node]],
+    faults: Sequence[InvalidFile],
+    *,
+    name: str,
+    sha256: str,
+    strict: bool = False,
+) -> RowsResult:
+    """Apply entries of a set-up; with `strict` nothing comes in where a row is at fault."""
+    ordered = sorted(faults, key=lambda fault: (fault.details["line"], fault.details["column"]))
+    if strict and ordered:
+        raise _refused_whole(ordered, name=name)
+    tree = Node({kind: listing(nodes) for kind, nodes in lists.items() if nodes}, 0, 0)
+    document = files.of_tree(tree, name=name, sha256=sha256)
+    return use.apply_rows(app, ctx, document, faults=ordered, strict=strict)
+
+
+def digest(*parts: str) -> str:
+    """What makes one import another request than the next: the file and how it was asked for."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _refused_whole(faults: Sequence[InvalidFile], *, name: str) -> InvalidFile:
+    """Why nothing of a strict import came in: every fault, as far as there is room."""
+    first = faults[0]
+    return InvalidFile(
+        "imports.strict",
+        file=name,
+        line=first.details.get("line", 0),
+        column=first.details.get("column", 0),
+        count=len(faults),
+        first={"code": first.code, "details": first.details},
+        refused=[{"code": each.code, **each.details} for each in faults[:MOST_TOLD]],
+    )
