@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import op
@@ -65,7 +65,9 @@ def _sql(default: str | None) -> sa.TextClause | None:
 
 def _add(name: str, table: sa.Table, column: sa.Column[Any]) -> None:
     """SQLite makes the whole table anew, so that its text is that of a new database."""
-    recreate = "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    recreate: Literal["always", "never"] = (
+        "always" if op.get_bind().dialect.name == "sqlite" else "never"
+    )
     with op.batch_alter_table(
         name, copy_from=table, recreate=recreate, table_kwargs=STRICT
     ) as batch:
