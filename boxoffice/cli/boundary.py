@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from types import FrameType
-from typing import Any, NoReturn
+from collections.abc import Sequence
+from typing import Any
 
 from typer._click import exceptions as click
 from typer.exceptions import Abort, Exit
@@ -19,6 +16,7 @@ from boxoffice.cli.exit_codes import ExitCode, exit_code
 from boxoffice.cli.global_options import Typed
 from boxoffice.cli.output import discard_stdout, is_terminal, prepare_streams, wrapped, write_err
 from boxoffice.cli.root import Root, build_root
+from boxoffice.cli.stopping import Terminated, ending_on_signals
 from boxoffice.errors import BoxofficeError, Failed, Invalid
 
 
@@ -26,16 +24,12 @@ class StoppedError(BoxofficeError):
     """It was stopped before it was done."""
 
 
-class Terminated(BaseException):
-    """The system asked the program to end."""
-
-
 def run(args: Sequence[str]) -> int:
     """Run one command line; whatever happens becomes an exit code and one sentence."""
     words = Typed()
     try:
         prepare_streams()
-        with _ending_on_signals():
+        with ending_on_signals():
             return _call(list(args), words)
     except BaseException as error:  # noqa: BLE001
         return _answer(error, words, args)
@@ -64,10 +58,10 @@ def program_name() -> str:
 def _answer(error: BaseException, words: Typed, args: Sequence[str]) -> int:
     try:
         return _code_of(error, words, args)
-    except KeyboardInterrupt:
-        return ExitCode.INTERRUPTED
     except Terminated:
         return ExitCode.TERMINATED
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
     except Exception:  # noqa: BLE001
         write_err("The program met something it did not expect, and could not even say what.\n")
         return ExitCode.FAILURE
@@ -82,12 +76,12 @@ def _code_of(error: BaseException, words: Typed, args: Sequence[str]) -> int:
         case click.NoArgsIsHelpError() if not _wants_json(words, args):
             write_err(error.format_message() + "\n")
             return ExitCode.USAGE
-        case KeyboardInterrupt() | Abort():
-            report(StoppedError("usage.interrupted", op_key=words.op_key_at_work), words, args)
-            return ExitCode.INTERRUPTED
         case Terminated():
             report(StoppedError("usage.terminated", op_key=words.op_key_at_work), words, args)
             return ExitCode.TERMINATED
+        case KeyboardInterrupt() | Abort():
+            report(StoppedError("usage.interrupted", op_key=words.op_key_at_work), words, args)
+            return ExitCode.INTERRUPTED
         case OSError(errno=errno.EPIPE):
             discard_stdout()
             return ExitCode.DONE
@@ -178,30 +172,3 @@ def _show_traceback(error: BaseException) -> None:
         import traceback
 
         write_err("".join(traceback.format_exception(error)))
-
-
-@contextmanager
-def _ending_on_signals() -> Iterator[None]:
-    """SIGTERM and a closed terminal unwind like an error: what is open is rolled back and let go.
-
-    A closed terminal says so more than once, which does not disturb the unwinding.
-    """
-
-    def end(number: int, _frame: FrameType | None) -> NoReturn:
-        if number == signal.SIGHUP:
-            signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        raise Terminated
-
-    ends = [signal.SIGTERM]
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        ends.append(signal.SIGHUP)
-    try:
-        before = {number: signal.signal(number, end) for number in ends}
-    except ValueError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

@@ -26,6 +26,7 @@ from boxoffice.cli.seat_options import (
     tenders_of,
 )
 from boxoffice.cli.session import Session, kept, session
+from boxoffice.cli.stopping import Terminated
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
@@ -118,6 +119,8 @@ def _sell_by_asking(at_work: Session, request: SellRequest, *, id_only: bool) ->
         _show_due(at_work, due)
         try:
             tenders = ask_tender(out, total_minor=due.total_minor, currency=due.currency)
+        except Terminated:
+            raise
         except KeyboardInterrupt:
             out.warn("")
             tenders, code = (), ExitCode.INTERRUPTED

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boxoffice.cli.output import is_terminal, write_out
+from boxoffice.cli.stopping import until_ctrl_c
 from boxoffice.errors import Busy, Invalid
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def watch_house(
     on_screen = out.for_people and is_terminal(sys.stdout)
     if not on_screen and out.format != "json":
         raise Invalid("usage.watch_terminal")
-    with suppress(KeyboardInterrupt), houses.watch(app, ctx, show) as watch:
+    with until_ctrl_c(), houses.watch(app, ctx, show) as watch:
         if out.format == "json":
             _stream(watch)
         elif os.environ.get("TERM", "dumb") in ("dumb", ""):

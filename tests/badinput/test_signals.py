@@ -7,9 +7,11 @@ import signal
 import subprocess
 import threading
 
+import psycopg
 import pytest
 
 from tests.badinput.places import COMMAND, PATIENCE_SECONDS, Done, Place
+from tests.waiting import until_waiting
 
 SALES, AT_ONCE = 30, 3
 LONGEST_SECONDS = 0.9
@@ -34,7 +36,7 @@ def interrupted(place: Place, *, till: str, seat: str, number: int, after: float
 
 
 @pytest.mark.slow
-def test_a_sale_is_whole_or_nothing_whenever_it_is_interrupted(file_place: Place) -> None:
+def test_a_sale_is_whole_or_nothing_whenever_it_is_interrupted(place: Place) -> None:
     dice = random.Random(20)
     sales = [
         {
@@ -48,7 +50,7 @@ def test_a_sale_is_whole_or_nothing_whenever_it_is_interrupted(file_place: Place
 
     def work(part: int) -> None:
         for sale in sales[part::AT_ONCE]:
-            ended[sale["seat"]] = interrupted(file_place, **sale)
+            ended[sale["seat"]] = interrupted(place, **sale)
 
     crew = [threading.Thread(target=work, args=(part,)) for part in range(AT_ONCE)]
     for one in crew:
@@ -56,8 +58,30 @@ def test_a_sale_is_whole_or_nothing_whenever_it_is_interrupted(file_place: Place
     for one in crew:
         one.join()
     assert len(ended) == SALES
-    _compare(file_place, sales, ended)
-    assert file_place.run("db", "verify").code == 0
+    _compare(place, sales, ended)
+    assert place.run("db", "verify").code == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_sale_that_is_stopped_in_the_midst_of_its_write_changes_nothing(
+    server_place: Place, number: signal.Signals
+) -> None:
+    before, line = server_place.dump(), [COMMAND, "sell", "1", "E5", "-c", "exact"]
+    with psycopg.connect(server_place.db) as holder:
+        holder.execute("SELECT 1 FROM show FOR UPDATE")
+        process = subprocess.Popen(
+            line, env=server_place.environment(), cwd=server_place.home, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        until_waiting(server_place.db, 1)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=PATIENCE_SECONDS)
+    killed = number == signal.SIGKILL
+    assert (process.returncode, out) == (-number if killed else 128 + number, "")
+    assert "Traceback" not in err
+    assert "did not go through" in server_place.run("show", "list").err
+    assert server_place.dump() == before
+    assert server_place.run("sell", "1", "E5", "-c", "exact").code == 0
 
 
 def _compare(place: Place, sales: list[dict[str, object]], ended: dict[str, Done]) -> None:
