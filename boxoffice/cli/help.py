@@ -26,6 +26,7 @@ TOPICS = {
     "setup": "The set-up file, with a whole example.",
     "programme": "Films, shows and prices by hand; what is on.",
     "layouts": "Files of halls: drawn, CSV, pretix, Vista; free seating.",
+    "moving": "Another hall, time or seat for what is sold already.",
     "seats": "How seats are named, drawn and picked.",
     "selling": "Hold, sell, book, pay, cancel, void.",
     "cron": "Regular work and what happens without it.",

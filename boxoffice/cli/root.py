@@ -57,6 +57,7 @@ COMMANDS: dict[str, Row] = {
     ),
     "show list": Row("boxoffice.cli.show", "list_shows", "The programme.", HOUSE),
     "show view": Row("boxoffice.cli.show", "view", "One show with its counts.", HOUSE),
+    "show move": Row("boxoffice.cli.moving", "move", "Another screen or time for it.", HOUSE),
     "show block": Row("boxoffice.cli.show", "block", "Take seats out of sale.", HOUSE),
     "show unblock": Row("boxoffice.cli.show", "unblock", "Give blocked seats back.", HOUSE),
     "show open": Row("boxoffice.cli.show_sales", "open_shows", "Put shows on sale.", HOUSE),
@@ -75,6 +76,10 @@ COMMANDS: dict[str, Row] = {
         "boxoffice.cli.screen", "list_screens", "Every screen with its seats.", HOUSE
     ),
     "screen view": Row("boxoffice.cli.screen", "view", "The empty hall, drawn.", HOUSE),
+    "screen close": Row("boxoffice.cli.screen_state", "close", "Close it for a while.", HOUSE),
+    "screen open": Row("boxoffice.cli.screen_state", "open_again", "Open it again.", HOUSE),
+    "screen block": Row("boxoffice.cli.screen_state", "block", "Block broken seats.", HOUSE),
+    "screen unblock": Row("boxoffice.cli.screen_state", "unblock", "Give them back.", HOUSE),
     "category list": Row("boxoffice.cli.category", "list_categories", "Every category.", HOUSE),
     "category view": Row("boxoffice.cli.category", "view", "One category with its prices.", HOUSE),
     "ticket-type list": Row(

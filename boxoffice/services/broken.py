@@ -49,6 +49,7 @@ class BrokenResult(Result):
     """Seats of a screen that are broken or mended now, and what that did to each show."""
 
     screen: str
+    blocks: bool
     seats: tuple[str, ...]
     reason: str
     shows: tuple[ShowSeats, ...]
@@ -139,7 +140,7 @@ def _break(session: WriteSession, request: BreakRequest) -> BrokenResult:
         wanted = [plan.by_key[key] for key in keys if key in plan.by_key]
         found.append(_block_free(session, show, wanted, reason=reason))
     return BrokenResult(
-        screen=f"{house.key}/{screen.key}", reason=reason, shows=tuple(found),
+        screen=f"{house.key}/{screen.key}", blocks=True, reason=reason, shows=tuple(found),
         seats=tuple(seat.label for seat in seats),
     )  # fmt: skip
 
@@ -199,8 +200,8 @@ def _mend(session: WriteSession, request: MendRequest) -> BrokenResult:
         for show_id in _shows_to_come(session, screen.id)
     ]
     return BrokenResult(
-        screen=f"{house.key}/{screen.key}", reason=request.reason.strip(), shows=tuple(found),
-        seats=tuple(seat.label for seat in seats),
+        screen=f"{house.key}/{screen.key}", blocks=False, shows=tuple(found),
+        seats=tuple(seat.label for seat in seats), reason=request.reason.strip(),
     )  # fmt: skip
 
 
