@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined]
-from math import isfinite
 from typing import Any, cast
 
 from boxoffice.domain.layouts import printable
 from boxoffice.errors import Invalid
 
 DEEPEST = 30
-MOST_VALUES = 1_000_000
+MOST_VALUES = 400_000
+"""The most seats a hall can have, with twenty values each."""
+FURTHEST = 1e9
 
 _BLANK = re.compile(r"[ \t\r\n]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][-+]?\d+)?", re.ASCII)
@@ -49,13 +50,13 @@ class Json:
         return found.value
 
     def number(self, key: str, *, default: Any = ...) -> float:
-        """A member as a finite number, also where it is written as a text: "11"."""
+        """A member as a number of a sensible size, also where it is written as a text: "11"."""
         value = self.member(key, (int, float, str), default=default)
         try:
             number = float(value) if len(str(value)) <= _LONGEST_NUMBER else float("nan")
         except ValueError:
             number = float("nan")
-        if not isfinite(number):
+        if not abs(number) <= FURTHEST:
             raise Invalid("layouts.json_member", key=key, line=self.line_of(key))
         return number
 

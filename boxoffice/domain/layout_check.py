@@ -128,9 +128,9 @@ def _far_from_aisles(plan: Plan, near: _Near) -> Iterator[Fault]:
 def _is_open(end: str, run: Sequence[Seat], near: _Near) -> bool:
     """Whether nobody sits where one steps out of a run; a wall there is in no plan."""
     last, before = (run[0], run[1:2]) if end == "left" else (run[-1], run[-2:-1])
-    if not before:
+    step = hypot(last.x - before[0].x, last.y - before[0].y) if before else 0.0
+    if step == 0:
         return True
-    step = hypot(last.x - before[0].x, last.y - before[0].y) or 1.0
     x = last.x + (last.x - before[0].x) / step * PITCH
     y = last.y + (last.y - before[0].y) / step * PITCH
     return not [seat for seat in near.at(x, y, within=_OVERLAP) if seat is not last]

@@ -6,7 +6,6 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from math import isfinite
 
 from boxoffice.domain.drawn_layouts import MOST_SEATS
 from boxoffice.domain.layout_files import Categories, Form, Found, LayoutFile
@@ -22,6 +21,8 @@ _DELIMITERS = ",;\t"
 _WHOLE = re.compile(r"(-?\d+)[.,]0+", re.ASCII)
 _DECIMAL = re.compile(r"-?\d{1,12}([.,]\d{1,20})?([eE]-?\d{1,2})?", re.ASCII)
 _FORMULA_STARTS = "=+-@\t\r"
+_FURTHEST = 1e9
+_MOST_LINES = 10 * MOST_SEATS
 _SEAT_WIDTHS = (0.67, 1.5)
 
 
@@ -82,7 +83,7 @@ def write(plan: Plan) -> str:
 def _records(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     """Each line that has a seat, with its number from 1, as a mapping by column."""
     delimiter = _delimiter(text.lstrip().partition("\n")[0])
-    reader = csv.reader(text.splitlines(), delimiter=delimiter, strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     heading: Sequence[str] = ()
     while True:
         try:
@@ -92,6 +93,8 @@ def _records(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
         except csv.Error as error:
             problem = printable(str(error))
             raise Invalid("layouts.not_csv", problem=problem, line=reader.line_num) from None
+        if reader.line_num > _MOST_LINES:
+            raise Invalid("layouts.too_large", most=MOST_SEATS, line=reader.line_num)
         if not any(field.strip() for field in fields):
             continue
         if not heading:
@@ -146,7 +149,7 @@ def _seat(record: Mapping[str, str], line: int, categories: Categories) -> Found
 def _number(text: str, column: str, line: int) -> float:
     match = _DECIMAL.fullmatch(text)
     number = float(text.replace(",", ".")) if match else float("nan")
-    if not isfinite(number):
+    if not abs(number) <= _FURTHEST:
         raise Invalid("layouts.not_a_number", column=column, text=printable(text), line=line)
     return number
 

@@ -13,10 +13,10 @@ from boxoffice.domain.layouts import PITCH, Plan, Seat, SeatKind, printable
 from boxoffice.domain.typed import excerpt
 from boxoffice.errors import Invalid, Refused
 
-_HEADING = re.compile(r"#\s*(\S+?)\s*:\s*(.*?)\s*", re.DOTALL)
 _ROW_NAME = re.compile(r"[^\s:/#](?:[^:/#]*[^\s:/#])?")
 _SPARE = "pqrtuvxyzabdefghijklmnPQRTUVXYZABDEFGHIJKLMN"
-_WIDEST_GAP = 40
+MOST_CHARACTERS = 500_000
+"""A drawing of the most rows and seats has about half as many."""
 
 
 @dataclass(frozen=True)
@@ -39,19 +39,18 @@ def read(text: str) -> LayoutFile:
 
     What cannot be read is Invalid("layouts.…") with its line.
     """
+    if len(text) > MOST_CHARACTERS:
+        raise Invalid("layouts.too_large", most=drawn_layouts.MOST_ROWS, line=1)
     categories = Categories()
     settings = {"category": "standard", "numbers": "left", "name": ""}
     legend: dict[str, tuple[str, SeatKind]] = {}
     lines: list[str] = []
     for number, line in enumerate(text.splitlines(), start=1):
-        match = _HEADING.fullmatch(line.strip())
         if not line.lstrip().startswith("#"):
             lines.append(line)
             continue
         lines.append("")
-        if match is None:
-            continue
-        key, value = match[1], match[2]
+        key, _, value = (part.strip() for part in line.strip()[1:].partition(":"))
         if key in settings:
             settings[key] = value
         elif len(key) == 1 and key not in BLANKS:

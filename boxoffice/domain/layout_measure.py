@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from math import atan2, cos, degrees, hypot, pi, radians, sin
-from statistics import median
+from statistics import median, median_low
 
 from boxoffice.domain.drawn_layouts import MOST_SEATS
 from boxoffice.domain.layout_files import LONGEST_TEXT, Found
@@ -39,7 +39,7 @@ def usual_step(found: Sequence[Found]) -> float:
         for row in rows_of(found).values()
         for one, other in pairwise(row)
     ]
-    return float(median(kept)) if (kept := [step for step in steps if step > 0]) else 0.0
+    return float(median_low(kept)) if (kept := [step for step in steps if step > 0]) else 0.0
 
 
 def to_seats(found: Sequence[Found], *, unit: float) -> tuple[Seat, ...]:

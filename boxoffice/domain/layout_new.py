@@ -152,7 +152,7 @@ def _in_place(seats: Sequence[Seat]) -> Iterator[str]:
         if row.zone:
             yield f"        zone: {quoted(row.zone)}"
         yield f"        category: {quoted(row.category)}"
-        yield f"        y: {spelled(row.y)}"
+        yield f"        depth: {spelled(row.y)}"
         yield f"        seats: [{', '.join(json.dumps(text) for text in row.seats)}]"
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import cycle
-from typing import Any
+from typing import Any, NamedTuple
 
 from boxoffice.domain.json_lines import Json
 from boxoffice.domain.layout_files import Categories, Form, Found, LayoutFile
 from boxoffice.domain.layout_measure import by_name, straightened, to_seats, usual_step
-from boxoffice.domain.layouts import PITCH, Fault, Plan, Seat, SeatKind
+from boxoffice.domain.layouts import AISLE_GAP, PITCH, Fault, Plan, Seat, SeatKind
 from boxoffice.errors import Invalid
 
 PIXELS = 25
@@ -20,6 +20,16 @@ _COLOURS = ("#4a7fb5", "#c0654a", "#5b9a68", "#8a6bb1", "#b59a3c", "#5f6b76")
 _MARGIN = 2 * PIXELS
 _SCREEN = 4 * PIXELS
 _NEAR = 0.1
+RADIUS = 10
+"""How large pretix draws a seat that does not say; with 25 pixels each that leaves a fifth free."""
+
+
+class _Seat(NamedTuple):
+    """A seat with what of it is pretix's own; a radius of 0 is none told."""
+
+    seat: Found
+    uuid: str
+    radius: float
 
 
 def read(plan: Json) -> LayoutFile:
@@ -38,9 +48,10 @@ def read(plan: Json) -> LayoutFile:
             zone, categories, zone_name=zone.text("name", default="") if len(zones) > 1 else ""
         )
     ]
-    found, renamed = _told_apart(read)
+    found, renamed = _told_apart([(each.seat, each.uuid) for each in read])
+    radii = {each.radius for each in read}
     found = straightened(found)
-    seats = to_seats(found, unit=_unit(found))
+    seats = to_seats(found, unit=_unit(found, radii))
     shared = [seat for seat, is_new in zip(seats, renamed, strict=True) if is_new]
     twice = [seat.label for seat in sorted(shared, key=by_name)]
     return LayoutFile(
@@ -66,8 +77,7 @@ def _told_apart(read: list[tuple[Found, str]]) -> tuple[list[Found], list[bool]]
     return [seat for seat, _ in read], renamed
 
 
-def _seats(zone: Json, categories: Categories, *, zone_name: str) -> Iterator[tuple[Found, str]]:
-    """Each seat with its `uuid`, or ""."""
+def _seats(zone: Json, categories: Categories, *, zone_name: str) -> Iterator[_Seat]:
     left, top = _position(zone)
     for row in _list(zone, "rows"):
         row_left, row_top = _position(row)
@@ -82,7 +92,9 @@ def _seats(zone: Json, categories: Categories, *, zone_name: str) -> Iterator[tu
                 x=left + row_left + x, y=top + row_top + y, line=seat.line, kind=kind,
                 zone=zone_name, guid=seat.text("seat_guid"),
             )  # fmt: skip
-            yield found, seat.text("uuid", default="")
+            yield _Seat(
+                found, uuid=seat.text("uuid", default=""), radius=seat.number("radius", default=0)
+            )
 
 
 def _list(parent: Json, key: str) -> list[Json]:
@@ -107,16 +119,17 @@ def _split(name: str) -> tuple[str, SeatKind]:
     return name, SeatKind.STANDARD
 
 
-def _unit(found: list[Found]) -> float:
+def _unit(found: list[Found], radii: set[float]) -> float:
     """Pixels of one seat width: 25 where the plan keeps to that, else what is usual in it.
 
-    Seats set further apart on pretix's own raster of 25 stand alone on purpose.
+    Where seats say how large they are and stand clearly further apart, each is alone on purpose.
     """
     step = usual_step(found)
-    on_raster = abs(step / PIXELS - round(step / PIXELS)) < _NEAR / 10
-    if step == 0 or abs(step / PIXELS - 1) <= _NEAR or (step > PIXELS and on_raster):
-        return float(PIXELS)
-    return step
+    told = radii.pop() * PIXELS / RADIUS if len(radii) == 1 else 0.0
+    usual = told if told > 0 else float(PIXELS)
+    is_near = abs(step / usual - 1) <= _NEAR
+    is_far = told > 0 and step * PITCH > usual * AISLE_GAP
+    return usual if step == 0 or is_near or is_far else step
 
 
 def write(plan: Plan, *, name: str) -> dict[str, Any]:
@@ -135,7 +148,7 @@ def write(plan: Plan, *, name: str) -> dict[str, Any]:
     height = _pixels(max(seat.y for seat in plan.seats)) + shift_y + _MARGIN
     written = [
         {
-            "name": zone or name,
+            "name": name if list(zones) == [""] else zone,
             "position": {"x": shift_x, "y": shift_y},
             "rows": [_row(row, seats, names) for row, seats in rows.items()],
             "areas": [_screen(width)] if place == 0 else [],
@@ -170,6 +183,7 @@ def _row(row: str, seats: list[Seat], names: Mapping[tuple[str, SeatKind], str])
                 "seat_number": seat.number,
                 "position": {"x": _pixels(seat.x), "y": _pixels(seat.y)},
                 "category": names[seat.category, seat.kind],
+                "radius": RADIUS,
             }
             for seat in seats
         ],

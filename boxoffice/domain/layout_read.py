@@ -9,6 +9,7 @@ from boxoffice.domain.json_lines import Json
 from boxoffice.domain.layout_files import LayoutFile
 from boxoffice.errors import Invalid
 
+LONGEST_FIRST_LINE = 2_000
 _LOOKED_INTO = 4
 """How deep an answer may be wrapped up."""
 
@@ -20,12 +21,13 @@ def read(text: str) -> LayoutFile:
         raise Invalid("layouts.empty")
     if text.lstrip()[0] in "{[":
         return _of_json(json_lines.parse(text))
-    first = next(line.strip() for line in text.splitlines() if line.strip())
+    first = text.lstrip()[:LONGEST_FIRST_LINE].partition("\n")[0].strip()
     if layout_csv.is_table(first):
         return layout_csv.read(text)
     if layout_drawing.is_drawing(first):
         return layout_drawing.read(text)
-    raise Invalid("layouts.unknown_form", line=1)
+    before = text[: len(text) - len(text.lstrip())]
+    raise Invalid("layouts.unknown_form", line=before.count("\n") + 1)
 
 
 def _of_json(root: Json) -> LayoutFile:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.services.app import App
 
-_IS_SETUP = re.compile(r"^(layouts\s*:|\s*\[\[\s*layouts\s*\]\]|\s*\{?\s*\"layouts\"\s*:)", re.M)
+_IS_SETUP = re.compile(
+    r"^(layouts[ \t]*:|\[\[[ \t]*layouts[ \t]*\]\]|[ \t]*\{?[ \t]*\"layouts\"[ \t]*:)", re.MULTILINE
+)
 
 
 class CategoryCount(Value):
