@@ -12,7 +12,7 @@ def view() -> None:
 
     Example: boxoffice config view
     """
-    from boxoffice.present.addresses import without_password
+    from boxoffice.domain.addresses import without_password
     from boxoffice.present.tables import Column, Table
 
     settings = typed().settings()

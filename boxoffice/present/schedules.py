@@ -10,8 +10,8 @@ from pathlib import Path
 
 from boxoffice.config import Settings, interpreter
 from boxoffice.context import system_actor
+from boxoffice.domain.addresses import has_password, stripped_of_password
 from boxoffice.errors import Invalid
-from boxoffice.present.addresses import has_password, stripped_of_password
 
 SWEEP = ("sweep", "--quiet", "--no-input")
 

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
+from boxoffice.domain.addresses import stripped_of_password
 from boxoffice.errors import BoxofficeError
 from boxoffice.services.databases import facts_of, journal_reason
 from boxoffice.services.results import Value
 from boxoffice.storage.schema import HEAD, VERSIONS
 
 if TYPE_CHECKING:
-    from boxoffice.config import Settings
     from boxoffice.context import Context
     from boxoffice.services.app import App
     from boxoffice.storage.facts import Facts
@@ -79,7 +79,7 @@ def examine(app: App, ctx: Context) -> Diagnosis:
     if facts is not None and facts.version == HEAD:
         checks.append(_unread(app))
         checks.append(_clock(app, ctx))
-    shown = facts.db if facts is not None else _shown(settings)
+    shown = facts.db if facts is not None else stripped_of_password(settings.db)
     return Diagnosis(db=shown, checks=tuple(checks))
 
 
@@ -213,16 +213,6 @@ def _clock(app: App, ctx: Context) -> Check:
     return Check(
         name="clock", verdict=Verdict.PERSON, code=code, details={"minutes": abs(jump_ms) // 60_000}
     )
-
-
-def _shown(settings: Settings) -> str:
-    if not settings.is_postgres:
-        return settings.db
-    try:
-        from boxoffice.storage.postgres_setup import shown
-    except ImportError:
-        return "PostgreSQL"
-    return shown(settings.db)
 
 
 def _verdict(good: bool, name: str, well: str, ill: str, **details: Any) -> Check:

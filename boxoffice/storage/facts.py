@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 
+from boxoffice.domain.addresses import stripped_of_password
 from boxoffice.storage.gate import Deadline
 from boxoffice.storage.journal import prepare_journal
 from boxoffice.storage.sqlite import pragma
@@ -65,7 +66,7 @@ def of_postgres(url: str, *, busy_seconds: float) -> Facts:
         tables = setup.tables_of(connection)
         version = setup.version_of(connection, url, tables)
         return Facts(
-            db=setup.shown(url),
+            db=stripped_of_password(url),
             product="PostgreSQL " + connection.execute(text("SHOW server_version")).scalar_one(),
             version=version,
             size_bytes=connection.execute(

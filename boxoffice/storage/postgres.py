@@ -14,6 +14,7 @@ from psycopg.pq import Conninfo, TransactionStatus
 from sqlalchemy import Executable, literal_column, select
 from sqlalchemy.pool import QueuePool
 
+from boxoffice.domain.addresses import without_secrets
 from boxoffice.errors import Busy, Failed, Invalid, SchemaMismatch
 from boxoffice.storage.backends import Backend, DriverConnection, DriverCursor, Opening, Retry
 from boxoffice.storage.clock import SERVER_TIME
@@ -61,6 +62,7 @@ class PostgresBackend(Backend):
     def __init__(self, url: str, *, busy_seconds: float) -> None:
         super().__init__()
         require_address(url)
+        self._url = url
         self.dialect = dialect_of("postgresql")
         self._pools = {
             read_only: QueuePool(
@@ -125,7 +127,7 @@ class PostgresBackend(Backend):
     def failure(self, error: Exception, deadline: Deadline | None) -> Exception:
         if not isinstance(error, psycopg.Error):
             return error
-        return failure_of(error, deadline=deadline)
+        return failure_of(error, deadline=deadline, url=self._url)
 
     def close(self) -> None:
         for pool in self._pools.values():
@@ -137,7 +139,9 @@ def require_address(url: str) -> None:
     try:
         conninfo_to_dict(url)
     except psycopg.Error as error:
-        raise Invalid("db.bad_url", detail=str(error).strip()) from None
+        raise Invalid("db.bad_url", detail=without_secrets(str(error).strip(), of=url)) from None
+    except UnicodeError as error:
+        raise Invalid("db.bad_url", detail=f"%: {error.reason}") from None  # type: ignore[attr-defined]
 
 
 def place_of(url: str) -> str:
@@ -214,8 +218,8 @@ _PLAIN: dict[str, Callable[[], Exception]] = {
 }
 
 
-def failure_of(error: psycopg.Error, *, deadline: Deadline | None) -> Exception:
-    """A driver's error as one of ours, or Retry."""
+def failure_of(error: psycopg.Error, *, deadline: Deadline | None, url: str = "") -> Exception:
+    """A driver's error as one of ours, or Retry; `url` is where it wanted to connect."""
     state = error.sqlstate or ""
     if state in AGAIN_STATES:
         return Retry(error)
@@ -227,5 +231,16 @@ def failure_of(error: psycopg.Error, *, deadline: Deadline | None) -> Exception:
     if state in _PLAIN:
         return _PLAIN[state]()
     if isinstance(error, psycopg.OperationalError):
-        return Failed("storage.unreachable", detail=str(error).strip().split("\n")[0])
+        if _is_login(error):
+            return Failed("storage.login")
+        detail = without_secrets(str(error).strip().split("\n")[0], of=url)
+        return Failed("storage.unreachable", detail=detail)
     return Failed("storage.unexpected", detail=str(error).strip())
+
+
+def _is_login(error: psycopg.OperationalError) -> bool:
+    """Whether a password was missing or wrong: while it connects the driver knows no state."""
+    tried = error.pgconn
+    if tried is None or not (tried.used_password or tried.needs_password):
+        return False
+    return bool(tried.needs_password) or "password authentication failed" in str(error)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import psycopg
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.pool import StaticPool
 
+from boxoffice.domain.addresses import stripped_of_password as shown
 from boxoffice.errors import BoxofficeError, Failed, Invalid, SchemaMismatch
 from boxoffice.storage.gate import Deadline
 from boxoffice.storage.migrations import BUNDLED, Migrations
@@ -119,16 +119,6 @@ def row_counts(connection: Connection, tables: set[str]) -> dict[str, int]:
     }
 
 
-def shown(url: str) -> str:
-    """The address without its password."""
-    parts = urlsplit(url)
-    user, at, place = parts.netloc.rpartition("@")
-    query = [(key, value) for key, value in parse_qsl(parts.query) if key != "password"]
-    return urlunsplit(
-        parts._replace(netloc=user.partition(":")[0] + at + place, query=urlencode(query, safe="/"))
-    )
-
-
 @contextmanager
 def transaction(url: str, *, busy_seconds: float) -> Iterator[Connection]:
     """One transaction on a connection of its own."""
@@ -137,7 +127,7 @@ def transaction(url: str, *, busy_seconds: float) -> Iterator[Connection]:
     try:
         raw = connect(url, read_only=False, busy_seconds=busy_seconds)
     except psycopg.Error as error:
-        raise failure_of(error, deadline=deadline) from error
+        raise failure_of(error, deadline=deadline, url=url) from error
     try:
         engine = create_engine("postgresql+psycopg://", creator=lambda: raw, poolclass=StaticPool)
         with engine.begin() as connection:
