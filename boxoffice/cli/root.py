@@ -88,7 +88,10 @@ COMMANDS: dict[str, Row] = {
     "ticket-type view": Row(
         "boxoffice.cli.ticket_type", "view", "One ticket type with its prices.", HOUSE
     ),
+    "setup new": Row("boxoffice.cli.setup_files", "new", "Begin a file: five questions.", HOUSE),
     "setup apply": Row("boxoffice.cli.setup", "apply", "Create what a file describes.", HOUSE),
+    "setup export": Row("boxoffice.cli.setup_files", "export", "Write the house out.", HOUSE),
+    "setup schema": Row("boxoffice.cli.setup_files", "schema", "What editors complete by.", HOUSE),
     "layout new": Row("boxoffice.cli.layout", "new", "A hall from a few words.", HOUSE),
     "layout check": Row("boxoffice.cli.layout", "check", "What is wrong with a hall.", HOUSE),
     "layout convert": Row("boxoffice.cli.layout", "convert", "A hall in another form.", HOUSE),

@@ -201,6 +201,21 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.empty_folder": (
         "'{file}' has no set-up file (.yaml, .yml, .toml or .json) in it: name another folder."
     ),
+    "setup.unknown_kind": "'{kind}' is no kind of thing: it may be {known}.",
+    "setup.form_differs": (
+        "'{file}' would be read as {named}, not as {form}: give it another ending, or no `--as`."
+    ),
+    "setup.other_files": (
+        "{folder} also has {files}, which would be read with what is written: move it away first."
+    ),
+    "setup.kept": "{file} stays as it is. Name another file, or answer with --yes.",
+    "setup.new_name": "A name has 1 to 100 letters, on one line: type it again.",
+    "setup.new_rows": "'{text}' are no rows: type how many there are, as in 8, or A-H.",
+    "setup.new_currency": "'{text}' is no currency: type three letters, as in EUR.",
+    "setup.new_hall": (
+        "Letters cannot draw that hall: begin with 8 rows of 12 seats, say, and see"
+        " `boxoffice help layouts`."
+    ),
     "setup.not_a_setup": _placed("this is no set-up: begin with `cities:`, `movies:` or `shows:`."),
     "setup.several_documents": _placed("a second document begins here: remove the `---`."),
     "setup.too_deep": _placed("lists and mappings are nested more than {most} deep: flatten them."),

@@ -57,7 +57,7 @@ def read_kinds(text: str) -> tuple[str, ...]:
     words = [word.strip() for word in text.split(",") if word.strip()]
     for word in words:
         if word not in KINDS:
-            raise Invalid("setup.unknown_kind", text=word, known=list(KINDS))
+            raise Invalid("setup.unknown_kind", kind=word, known=list(KINDS))
     return tuple(kind for kind in KINDS if kind in words)
 
 

@@ -102,11 +102,11 @@ def _flow(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str):
-        return _quoted(value)
+        return quoted(value)
     if isinstance(value, dict):
         if any(isinstance(each, Sequence) and _has_parts(each) for each in value.values()):
             return ""
-        parts = (f"{_quoted(key)}: {_flow(each)}" for key, each in value.items())
+        parts = (f"{quoted(key)}: {_flow(each)}" for key, each in value.items())
         return f"{{{', '.join(parts)}}}"
     if _has_parts(value):
         return ""
@@ -119,7 +119,7 @@ def _has_parts(value: Sequence[Any]) -> bool:
     return any(isinstance(each, dict) for each in value)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     """A text that nobody, however they read YAML, takes for something else."""
     if _PLAIN.fullmatch(text) and not _OTHERWISE.fullmatch(text) and not UNPRINTABLE.search(text):
         return text

@@ -236,7 +236,8 @@ def test_free_seating_is_a_number() -> None:
 def test_free_seating_comes_back(new_database: MakeDatabase) -> None:
     rows = SMALL[SMALL.index("    rows:") : SMALL.index("cities:")]
     text = changed((rows, "    unreserved: 80\n")).decode()
-    assert "    unreserved: 80\n" in round_trips(new_database, text, form="yaml")
+    first = round_trips(new_database, text, form="yaml")
+    assert "{key: hall, name: Hall, category: standard, unreserved: 80}" in first
 
 
 words = st.text(min_size=1, max_size=12).filter(lambda text: bool(text.strip())) | st.sampled_from(

@@ -1,0 +1,137 @@
+"""The JSON Schema of a set-up file, made from its models, so that editors complete."""
+
+from __future__ import annotations
+
+from typing import Any, get_args, get_origin
+
+from boxoffice.domain.drawn_layouts import NUMBERINGS
+from boxoffice.domain.pricing import DayType
+from boxoffice.services.results import Value
+from boxoffice.services.setup import models
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+_TEXT: dict[str, Any] = {"type": ["string", "number", "boolean"]}
+_NAME: dict[str, Any] = {**_TEXT, "maxLength": models.LONGEST_NAME}
+_KEY: dict[str, Any] = {"type": ["string", "integer"], "pattern": "^[a-z0-9][a-z0-9_.-]{0,63}$"}
+_TEXTS: dict[str, Any] = {
+    "anyOf": [{"type": ["string", "number"]}, {"type": "array", "items": _TEXT}]
+}
+
+_FORMS: dict[str, dict[str, Any]] = {
+    "amount": {"type": ["number", "string"], "examples": ["9.50"]},
+    "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "examples": ["EUR"]},
+    "day_of_price": {"enum": [str(day) for day in DayType]},
+    "draft": {"type": ["boolean", "string"]},
+    "legend": {"type": "object", "additionalProperties": {"type": "string"}},
+    "numbers": {"enum": list(NUMBERINGS)},
+    "plan": {"type": "string"},
+    "rating": {"type": ["number", "string"], "minimum": 0, "maximum": 10},
+    "unreserved": {"type": ["integer", "string"], "minimum": 1},
+}
+
+_ABOUT = {
+    "address": "Where the house stands, as people read it.",
+    "aisles_after": "Seat numbers with an aisle to their right: 4,10.",
+    "amount": "In the theatre's currency, with a dot: 9.50.",
+    "at": "2026-11-28 20:15 on the theatre's clock; +0 20:15 is today, +0-6 20:15 each of a week.",
+    "categories": "What seats are priced by.",
+    "category": "The key of a category of seats; of a price: left out means any.",
+    "certificate": "From which age: U, PG, 12.",
+    "cities": "Towns with their theatres.",
+    "companion": "Numbers of companion seats.",
+    "couple": "Numbers of seats that are half a sofa.",
+    "currency": "Three capitals (ISO 4217).",
+    "day": "Of a holiday: 2026-12-25. Of a price: weekday, weekend or holiday.",
+    "depth": "How far from the first row, in seat widths.",
+    "distributor": "Who rents the film out.",
+    "draft": "Yes: not on sale yet.",
+    "file": "A file of a hall beside this one: hall.csv, or a plan of another system.",
+    "format": "2D, 3D, IMAX.",
+    "formats": "In which the film can be had.",
+    "gap_before": "A cross aisle before this row, in seat widths.",
+    "genres": "A list, or names with commas between.",
+    "holidays": "Days that are priced as holidays.",
+    "key": "How this is found again: it stays, all else may be edited.",
+    "language": "In which it is spoken.",
+    "languages": "A list, or names with commas between.",
+    "layout": "The key of a layout.",
+    "layouts": "Plans of halls.",
+    "legend": "Letters of your own: category, or category/kind.",
+    "movie": "The key of a film.",
+    "movies": "Films.",
+    "name": "What people read.",
+    "numbers": "How seats of a drawing count: from the left or right, only odd or even numbers.",
+    "offset": "How far the row is moved to the right, in seat widths.",
+    "plan": "One line per row, the screen at the top: `A: oooo oo`.",
+    "prices": "The most specific one counts; what is left out means any.",
+    "rating": "0 to 10.",
+    "release": "First day in the cinemas: 2026-09-04.",
+    "row": "Its name; several alike in `rows`: A-F.",
+    "rows": "Rows told from the screen to the back.",
+    "runtime": "Minutes, or 1h58m.",
+    "screen": "theatre/screen, by their keys.",
+    "screens": "Auditoriums.",
+    "seats": "1-14, 1-27 odd; in a layout: rows with each seat where it stands, 1-7@0.5.",
+    "show": "The key of the only show this price is for.",
+    "shows": "Screenings.",
+    "subtitles": "The language of the subtitles.",
+    "theatres": "Houses, with their screens, prices and holidays.",
+    "ticket_type": "The key of a ticket type; left out means any.",
+    "ticket_types": "Who a ticket is for; the first is what people get who do not say.",
+    "title": "The film's title.",
+    "turnaround": "The pause between two shows: 20m.",
+    "unreserved": "Free seating: how many places there are.",
+    "wheelchair": "Numbers of wheelchair places.",
+    "zone": "Of a theatre: its time zone, Europe/Paris. Of a row: a part of the hall, BALCONY.",
+}
+
+
+def schema() -> dict[str, Any]:
+    """The schema of a whole file; every kind of thing is a definition of its own."""
+    definitions: dict[str, Any] = {}
+    root = _object(models.SetupText, definitions)
+    return {
+        "$schema": DIALECT,
+        "title": "boxoffice set-up",
+        **root,
+        "$defs": dict(sorted(definitions.items())),
+    }
+
+
+def _object(model: type[Value], definitions: dict[str, Any]) -> dict[str, Any]:
+    required = [name for name, field in model.model_fields.items() if field.is_required()]
+    properties = {
+        name: {"description": _ABOUT[name], **_shape(model, name, field.annotation, definitions)}
+        for name, field in model.model_fields.items()
+    }
+    found: dict[str, Any] = {
+        "type": "object",
+        "description": (model.__doc__ or "").strip().partition("\n")[0],
+        "properties": properties,
+        "additionalProperties": False,
+    }
+    return {**found, "required": required} if required else found
+
+
+def _shape(
+    model: type[Value], name: str, annotation: Any, definitions: dict[str, Any]
+) -> dict[str, Any]:
+    inner = get_args(annotation)[0] if get_origin(annotation) is tuple else None
+    if isinstance(inner, type) and issubclass(inner, Value):
+        title = inner.__name__.removesuffix("Text")
+        if title not in definitions:
+            definitions[title] = {}
+            definitions[title] = _object(inner, definitions)
+        return {"type": ["array", "null"], "items": {"$ref": f"#/$defs/{title}"}}
+    if name == "layout":
+        return {"anyOf": [dict(_NAME), {"type": "object"}]}
+    if name == "key" and model is not models.ShowText:
+        return dict(_KEY)
+    if name == "day" and model is models.PriceText:
+        return dict(_FORMS["day_of_price"])
+    if name in _FORMS:
+        return dict(_FORMS[name])
+    if inner is not None or name in ("seats", "row", "aisles_after", "wheelchair"):
+        return dict(_TEXTS)
+    return dict(_TEXTS) if name in ("companion", "couple") else dict(_NAME)
