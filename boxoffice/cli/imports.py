@@ -9,7 +9,6 @@ import typer
 from boxoffice.cli.session import output, session
 
 if TYPE_CHECKING:
-    from boxoffice.cli.exit_codes import ExitCode
     from boxoffice.cli.output import Output
     from boxoffice.services.imports.answers import ImportResult
     from boxoffice.services.imports.options import Options
@@ -66,7 +65,7 @@ def import_movies(
     encoding: Encoding = "",
     strict: Strict = False,
     template: Template = False,
-) -> ExitCode | None:
+) -> int | None:
     """Films out of a spreadsheet or an export; again it changes what changed, and adds nothing.
 
     Columns are known by their headers in several languages (`boxoffice help import`).
@@ -92,7 +91,7 @@ def import_theatres(
     encoding: Encoding = "",
     strict: Strict = False,
     template: Template = False,
-) -> ExitCode | None:
+) -> int | None:
     """Theatres out of a spreadsheet or an export, with cities that are not there yet.
 
     Example: boxoffice theatre import cinemas.csv --zone Europe/Paris --currency EUR
@@ -117,7 +116,7 @@ def import_shows(
     encoding: Encoding = "",
     strict: Strict = False,
     template: Template = False,
-) -> ExitCode | None:
+) -> int | None:
     """Showings out of a spreadsheet or an export, with films that are not there yet.
 
     With several screens a show goes to the first that is free then.
@@ -135,7 +134,7 @@ def import_shows(
     return _import("import_shows", file, options.model_copy(update=more))
 
 
-def copy_shows(week: Week, to: To, draft: Draft = False) -> ExitCode | None:
+def copy_shows(week: Week, to: To, draft: Draft = False) -> int | None:
     """A week's shows once more in another week, Monday to Sunday, at the same local times.
 
     What is there already stays; what has no room is listed.
@@ -149,7 +148,7 @@ def copy_shows(week: Week, to: To, draft: Draft = False) -> ExitCode | None:
         return _emit(out, result, dry_run=ctx.dry_run)
 
 
-def _import(name: str, file: str, options: Options) -> ExitCode | None:
+def _import(name: str, file: str, options: Options) -> int | None:
     from boxoffice.errors import Invalid
     from boxoffice.services.imports import use
 
@@ -166,7 +165,7 @@ def _import(name: str, file: str, options: Options) -> ExitCode | None:
         return _emit(out, result, dry_run=ctx.dry_run)
 
 
-def _emit(out: Output, result: ImportResult, *, dry_run: bool) -> ExitCode | None:
+def _emit(out: Output, result: ImportResult, *, dry_run: bool) -> int | None:
     """The summary and the rows left out; as CSV or Markdown those rows alone."""
     from boxoffice.cli.exit_codes import ExitCode
     from boxoffice.present import imported

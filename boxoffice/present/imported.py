@@ -41,7 +41,8 @@ def why(row: RowResult) -> str:
     """Why a row was left out, without the place where it stands."""
     if row.fault is None:
         return ""
-    return reason(row.fault.code, {**row.fault.details, "line": 0})
+    words = reason(row.fault.code, {**row.fault.details, "line": 0})
+    return words[:1].upper() + words[1:]
 
 
 def refused(result: ImportResult) -> Table:

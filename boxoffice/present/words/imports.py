@@ -54,11 +54,20 @@ def _missing(details: Mapping[str, Any]) -> str:
     return f"{_at(details)}there is nothing under {header}.{flag}"
 
 
+def _no_place(details: Mapping[str, Any]) -> str:
+    what, flag = {
+        "zone": ("which time zone its theatres are in", "--zone Europe/Paris"),
+        "currency": ("which currency its theatres take", "--currency EUR"),
+    }[str(details["field"])]
+    return f"{details['file']} does not say {what}: say it for all of them, as in {flag}."
+
+
 def _no_column(details: Mapping[str, Any]) -> str:
     headers = ", ".join(details.get("headers") or ()) or "none"
     expected = ", ".join(details.get("expected") or ())
+    what = {"at": "time"}.get(str(details["field"]), details["field"])
     return (
-        f"{details['file']}: no column is the {details['field']}; there is {headers}. Call one"
+        f"{details['file']}: no column is the {what}; there is {headers}. Call one"
         f" {expected}, or say which it is: --map {details['field']}=COLUMN. `--template` prints"
         " a sheet to begin with."
     )
@@ -126,7 +135,7 @@ def _copy_time(details: Mapping[str, Any]) -> str:
     from boxoffice.present.words import phrase
 
     because = phrase(str(details["because"]), details.get("details") or {})
-    return f"{details['title']} on {details['screen']}: {because} Add that show by hand."
+    return f"{details['title']} on {details['screen']}: {because} Add that one by hand."
 
 
 def _either(words: Any) -> str:
@@ -158,6 +167,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "imports.map_field": _map_field,
     "imports.map_header": _map_header,
     "imports.missing": _missing,
+    "imports.no_place": _no_place,
     "imports.bad_cell": _bad_cell,
     "imports.too_long": _placed("{header} has more than {most} signs: shorten it."),
     "imports.minutes": (

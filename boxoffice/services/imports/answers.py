@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from boxoffice.errors import InvalidFile
 from boxoffice.services.imports.batch import listing
 from boxoffice.services.setup import files, use
-from boxoffice.services.setup.answers import RowsResult
+from boxoffice.services.setup.answers import RowResult, RowsResult
 from boxoffice.services.setup.tree import Node
 
 if TYPE_CHECKING:
@@ -43,10 +44,13 @@ def apply_entries(
 ) -> RowsResult:
     """Apply entries of a set-up; with `strict` nothing comes in where a row is at fault."""
     ordered = sorted(faults, key=lambda fault: (fault.details["line"], fault.details["column"]))
-    if strict and ordered:
-        raise _refused_whole(ordered, name=name)
     tree = Node({kind: listing(nodes) for kind, nodes in lists.items() if nodes}, 0, 0)
     document = files.of_tree(tree, name=name, sha256=sha256)
+    if strict:
+        dry = replace(ctx, dry_run=True, op_key="")
+        refused = use.apply_rows(app, dry, document, faults=ordered, strict=True).refused
+        if refused:
+            raise _refused_whole(refused, name=name)
     return use.apply_rows(app, ctx, document, faults=ordered, strict=strict)
 
 
@@ -55,15 +59,15 @@ def digest(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _refused_whole(faults: Sequence[InvalidFile], *, name: str) -> InvalidFile:
+def _refused_whole(refused: Sequence[RowResult], *, name: str) -> InvalidFile:
     """Why nothing of a strict import came in: every fault, as far as there is room."""
-    first = faults[0]
+    faults = [row.fault for row in refused if row.fault is not None]
     return InvalidFile(
         "imports.strict",
         file=name,
-        line=first.details.get("line", 0),
-        column=first.details.get("column", 0),
+        line=refused[0].line,
+        column=refused[0].column,
         count=len(faults),
-        first={"code": first.code, "details": first.details},
-        refused=[{"code": each.code, **each.details} for each in faults[:MOST_TOLD]],
+        first=faults[0].model_dump(mode="json"),
+        refused=[fault.model_dump(mode="json") for fault in faults[:MOST_TOLD]],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from boxoffice.domain.layouts import printable
 from boxoffice.errors import InvalidFile
@@ -94,7 +95,7 @@ class _Walker:
         cells = dict(inherited)
         several: list[tuple[str, Node]] = []
         for key, inner in mapping.items():
-            header = printable(" ".join(key.split()), most=80)
+            header = _header(key)
             if any(key == found for found, _ in inward):
                 continue
             if self.marks.rank(key) and isinstance(inner.value, list) and _is_list_of_texts(inner):
@@ -108,6 +109,11 @@ class _Walker:
         is_empty = not own and any(inner.value == [] for inner in mapping.values())
         if not inward and not several and not is_empty:
             yield Row(node.line, cells, node.column)
+
+
+@lru_cache(maxsize=4_096)
+def _header(key: str) -> str:
+    return printable(" ".join(key.split()), most=80)
 
 
 def _cells(header: str, node: Node) -> dict[str, Node]:

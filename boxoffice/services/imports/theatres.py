@@ -29,6 +29,8 @@ def read_theatres(batch: Batch, places: Places) -> list[Node]:
             continue
         lines[key] = row.line
         cities.setdefault(city, (town, name, []))[2].append(entry)
+    if not cities:
+        _refuse_without_place(batch)
     return [
         mapping(
             {"key": at(town, key), "name": at(town, name), "theatres": listing(entries)},
@@ -36,6 +38,15 @@ def read_theatres(batch: Batch, places: Places) -> list[Node]:
         )
         for key, (town, name, entries) in cities.items()
     ]  # fmt: skip
+
+
+def _refuse_without_place(batch: Batch) -> None:
+    """Where no theatre says its zone or its currency, one sentence is enough."""
+    for field in ("zone", "currency"):
+        lacking = [each for each in batch.faults if each.details.get("field") == field]
+        is_silent = field not in batch.columns.by_field and field not in batch.options.defaults
+        if is_silent and lacking == batch.faults and lacking:
+            raise InvalidFile("imports.no_place", file=batch.sheet.name, field=field)
 
 
 def _city(places: Places, town: Node) -> tuple[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from boxoffice.errors import InvalidFile
 from boxoffice.present.words import sentence
 from boxoffice.services.imports.houses import Places
@@ -87,4 +89,13 @@ def test_what_is_missing_or_wrong_is_told_at_its_cell() -> None:
     assert sentence(faults[3]) == (
         "cinemas.csv, line 5, column 3: there is nothing under zone. Say --zone, as in --zone"
         " Europe/Paris."
+    )
+
+
+def test_a_sheet_without_zones_is_refused_in_one_sentence() -> None:
+    with pytest.raises(InvalidFile) as raised:
+        theatres_of("name,city\nRex,Lyon\nLux,Lyon\n", currency="EUR")
+    assert sentence(raised.value) == (
+        "cinemas.csv does not say which time zone its theatres are in: say it for all of them, as"
+        " in --zone Europe/Paris."
     )
