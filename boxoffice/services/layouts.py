@@ -86,14 +86,18 @@ def read(content: bytes, *, name: str, key: str = "") -> LayoutFile:
 
     Of a set-up file it is the layout with that key, or the only one.
     """
+    if len(content) <= files.MOST_BYTES and _IS_SETUP.search(_decoded(content, name)):
+        return _of_setup(content, name=name, key=key)
+    return read_plain(content, name=name)
+
+
+def read_plain(content: bytes, *, name: str) -> LayoutFile:
+    """The same of a file that is a hall itself, and no set-up."""
     if len(content) > files.MOST_BYTES:
         most_mib = files.MOST_BYTES // 1024**2
         raise InvalidFile("layouts.too_large_file", file=name, most_mib=most_mib)
-    text = _decoded(content, name)
-    if _IS_SETUP.search(text):
-        return _of_setup(content, name=name, key=key)
     try:
-        return layout_read.read(text)
+        return layout_read.read(_decoded(content, name))
     except Invalid as error:
         raise in_file(name, Fault(error.code, error.details)) from None
 

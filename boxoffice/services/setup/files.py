@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from boxoffice.domain.layouts import printable
 from boxoffice.errors import Invalid, InvalidFile
 from boxoffice.services.results import Value
+from boxoffice.services.setup import inline
 from boxoffice.services.setup import tree as trees
 from boxoffice.services.setup.models import SetupText
 
@@ -136,6 +137,7 @@ def of_tree(tree: trees.Node, *, name: str, sha256: str) -> Document:
     """A set-up that is a tree already: read from other files, or typed (line 0 throughout)."""
     if not isinstance(tree.value, dict):
         raise InvalidFile("setup.not_a_setup", file=name, line=tree.line, column=tree.column)
+    inline.hoist(tree)
     try:
         setup = SetupText.model_validate(tree.plain())
     except ValidationError as error:

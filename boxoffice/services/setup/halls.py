@@ -13,6 +13,7 @@ from boxoffice.domain.placed_layouts import RowPlaces
 from boxoffice.domain.typed import plain_form
 from boxoffice.errors import Invalid
 from boxoffice.services.setup.files import Document, Path
+from boxoffice.services.setup.hall_files import from_file
 from boxoffice.services.setup.models import LayoutRow, LayoutText
 
 _MEASURE = re.compile(r"(\d{1,6})(?:\.(\d{1,2}))?", re.ASCII)
@@ -31,7 +32,7 @@ def build_hall(document: Document, path: Path, layout: LayoutText) -> Hall:
     """The hall a layout draws or tells, fit for sale."""
     ways = {
         _drawn: layout.plan.strip(), _told: layout.rows, _in_place: layout.seats,
-        _counted: layout.unreserved,
+        _counted: layout.unreserved, from_file: layout.file,
     }  # fmt: skip
     chosen = [way for way, text in ways.items() if text]
     if len(chosen) != 1:
@@ -40,6 +41,9 @@ def build_hall(document: Document, path: Path, layout: LayoutText) -> Hall:
     seats = tuple(each.seat for each in placed)
     named = [((*path, "category"), layout.category)] if layout.category else []
     named += [((*path, "legend", sign), _category(text)) for sign, text in layout.legend.items()]
+    if layout.file or layout.unreserved:
+        where = (*path, "file" if layout.file else "unreserved")
+        named += [(where, category) for category in dict.fromkeys(s.category for s in seats)]
     for form, rows in _listed_rows(layout).items():
         named += [((*path, form, index, "category"), name) for index, name in enumerate(rows)]
     for each in placed:
@@ -107,10 +111,17 @@ def _counted(document: Document, path: Path, layout: LayoutText) -> tuple[Placed
         typed = plain_form(text)
         if not (typed.isascii() and typed.isdecimal() and len(typed) < 9):
             raise Invalid("setup.count", text=printable(text))
-        return layout_new.unreserved(int(typed), category=layout.category)
+        category = layout.category or _usual_category(document)
+        return layout_new.unreserved(int(typed), category=category)
 
     found = document.parsed((*path, "unreserved"), seats, layout.unreserved)
     return tuple(Placed(seat, 0) for seat in found)
+
+
+def _usual_category(document: Document) -> str:
+    """The category of places that do not say: the only one of the file, else `standard`."""
+    keys = [category.key for category in document.text.categories]
+    return keys[0] if len(keys) == 1 else "standard"
 
 
 def _row(document: Document, path: Path, row: LayoutRow) -> RowText:
@@ -156,8 +167,8 @@ def _kind(text: str) -> SeatKind | None:
 def _line(document: Document, path: Path, layout: LayoutText, source: int) -> int:
     if layout.plan.strip():
         return document.drawing_line((*path, "plan"), source)
-    if layout.unreserved:
-        return document.line_of((*path, "unreserved"))
+    if layout.unreserved or layout.file:
+        return document.line_of((*path, "file" if layout.file else "unreserved"))
     return document.line_of((*path, "seats" if layout.seats else "rows", source))
 
 

@@ -148,7 +148,8 @@ class LayoutPlaces(Part):
 class LayoutText(Titled):
     """A hall: drawn (`plan`), told row by row (`rows`) or seat by seat (`seats`), or only counted.
 
-    `unreserved: 80` is free seating: numbered places that the program gives out.
+    `unreserved: 80` is free seating: numbered places that the program gives out. `file` names a
+    file of a hall, beside this one.
     """
 
     category: Text = ""
@@ -158,6 +159,7 @@ class LayoutText(Titled):
     rows: tuple[LayoutRow, ...] = ()
     seats: tuple[LayoutPlaces, ...] = ()
     unreserved: Text = ""
+    file: Text = ""
 
 
 class MovieText(Part):
