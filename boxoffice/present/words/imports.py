@@ -149,6 +149,9 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "{file} is larger than {most_mib} MiB: split it, and import one part after the other."
     ),
     "imports.empty": "{file} is empty: `--template` prints a sheet to begin with.",
+    "imports.workbook": (
+        "{file} is a workbook, not a sheet: save the sheet as CSV there, and import that."
+    ),
     "imports.encoding": "'{encoding}' is no encoding known here: say one of {choices}.",
     "imports.not_text": _placed(
         "byte {byte} is not {encoding}. Save the file as UTF-8, or say how it was saved: a sheet"
@@ -200,6 +203,9 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "'{title}' would be {key}, which is '{other}' here: give it a key in a column of its own."
     ),
     "imports.no_theatre": _no_theatre,
+    "imports.which_theatre": _placed(
+        "'{text}' may be {keys}: write the key, or add a column with the city."
+    ),
     "imports.no_screen_named": _placed("no screen is named: say --screen rex/1."),
     "imports.no_screen": _placed(
         "there is no screen '{text}' (there is {screens}). Say --screen rex/1, or correct it."

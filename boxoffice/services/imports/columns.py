@@ -68,6 +68,7 @@ SHOW: Synonyms = {
     "screen": "screen|screen name|auditorium|hall|house|room|salle|saal|sala|kinosaal|screen key",
     "theatre": "theatre|theater|cinema|kino|theatre key|theatre name|theater name|cinema name"
     "|cine|venue",
+    "city": THEATRE["city"],
     "language": "show language|spoken language|language|version|langue|sprache|sprachfassung"
     "|idioma|lingua|audio|audio language",
     "subtitles": "subtitles|subtitle|sous titres|sous titrage|untertitel|subtitulos|sottotitoli"

@@ -71,11 +71,15 @@ class Places:
 
 def named(rows: Iterable[Row], text: str) -> Row | None:
     """The row that goes by that key, else the only one of that name."""
-    same = same_name(text)
-    known = list(rows)
+    found = all_named(rows, text)
+    return found[0] if len(found) == 1 else None
+
+
+def all_named(rows: Iterable[Row], text: str) -> list[Row]:
+    """The row that goes by that key, else every one of that name."""
+    known, same = list(rows), same_name(text)
     by_key = [row for row in known if row.key == text.strip().lower()]
-    by_name = by_key or [row for row in known if same_name(row.name) == same]
-    return by_name[0] if len(by_name) == 1 else None
+    return by_key or [row for row in known if same_name(row.name) == same]
 
 
 def _year(row: Row) -> str:

@@ -11,7 +11,8 @@ from boxoffice.domain import times
 from boxoffice.domain.layouts import printable
 from boxoffice.domain.typed import alike
 from boxoffice.errors import Invalid
-from boxoffice.services.imports.houses import Places, named
+from boxoffice.services.imports.houses import Places, all_named, named
+from boxoffice.services.imports.keys import same_name
 
 if TYPE_CHECKING:
     from boxoffice.services.imports.batch import Batch
@@ -91,18 +92,8 @@ class Halls:
         """The screens that a row may be shown on; those typed on the command line come first."""
         if self.chosen:
             return self.chosen
-        house = batch.text(row, "theatre")
         wanted = batch.text(row, "screen")
-        halls = self.all
-        typed = str(house.value) if house else theatre
-        if typed:
-            found = named(self.theatres, typed)
-            if found is None:
-                raise batch.fault(
-                    "imports.no_theatre", row, "theatre", text=printable(typed),
-                    nearest=alike(typed, [each.key for each in self.theatres], most=1),
-                )  # fmt: skip
-            halls = tuple(hall for hall in self.all if hall.theatre == found.key)
+        halls = self._of_theatre(batch, row, theatre=theatre)
         if wanted is None:
             if len(halls) == 1:
                 return halls
@@ -114,6 +105,27 @@ class Halls:
             names = [hall.name_in_setup for hall in fitting or halls]
             raise batch.fault(code, row, "screen", text=printable(text), screens=names[:8])
         return fitting
+
+    def _of_theatre(self, batch: Batch, row: Row, *, theatre: str) -> tuple[Hall, ...]:
+        """The screens of the theatre that a row names, else of the one given; else all."""
+        house, town = batch.text(row, "theatre"), batch.text(row, "city")
+        typed = str(house.value) if house else theatre
+        if not typed:
+            return self.all
+        found = all_named(self.theatres, typed)
+        if len(found) > 1 and town is not None:
+            found = [each for each in found if same_name(each.city) == same_name(str(town.value))]
+        if len(found) != 1:
+            keys = [each.key for each in found or self.theatres]
+            raise batch.fault(
+                "imports.which_theatre" if found else "imports.no_theatre",
+                row,
+                "theatre",
+                text=printable(typed),
+                keys=keys[:8],
+                nearest=alike(typed, keys, most=1),
+            )
+        return tuple(hall for hall in self.all if hall.theatre == found[0].key)
 
     def same_show(self, halls: tuple[Hall, ...], film: str, starts_at_ms: int) -> Slot | None:
         """The show of that film at that moment on one of these screens."""

@@ -23,6 +23,7 @@ ENCODINGS = (
 """What `--encoding` may say; a form that says its own (a byte order mark) wins."""
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _LOOKS_YAML = re.compile(r"(?:---|%YAML|-\s|- *$|[^\s,;|\t#][^,;|\t]*:(?:\s|$))")
 
 
@@ -91,8 +92,7 @@ def read(content: bytes, *, name: str, marks: Marks, encoding: str = "") -> Shee
 def form_of(text: str, *, name: str) -> str:
     """csv, json or yaml."""
     ending = PurePath(name).suffix.lower()
-    by_ending = {".json": "json", ".jsonl": "json", ".ndjson": "json", ".yaml": "yaml"}
-    by_ending |= {".yml": "yaml", ".csv": "csv", ".tsv": "csv", ".tab": "csv"}
+    by_ending = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".tsv": "csv"}
     if ending in by_ending:
         return by_ending[ending]
     start = text.lstrip()
@@ -106,6 +106,8 @@ def decoded(content: bytes, *, name: str, encoding: str = "") -> str:
     """The text of a file, or InvalidFile naming the first byte that is none in its encoding."""
     if encoding and encoding.lower().replace("_", "-") not in ENCODINGS:
         raise Invalid("imports.encoding", encoding=printable(encoding), choices=list(ENCODINGS))
+    if content.startswith(_WORKBOOKS):
+        raise InvalidFile("imports.workbook", file=name)
     marked = next((codec for mark, codec in _MARKS if content.startswith(mark)), "")
     codec = marked or encoding or "utf-8"
     try:

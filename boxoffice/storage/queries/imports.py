@@ -30,9 +30,9 @@ def every_city() -> Executable:
 
 @named
 def every_theatre() -> Executable:
-    """Every theatre with the key of its city."""
+    """Every theatre with the key and the name of its city."""
     return (
-        select(*_theatre, _city.key.label("city_key"))
+        select(*_theatre, _city.key.label("city_key"), _city.name.label("city"))
         .join_from(Theatre, City, _theatre.city_id == _city.id)
         .order_by(_theatre.key)
     )

@@ -45,7 +45,7 @@ def places(*screens: str, zone: str = ZONE) -> Places:
     names = sorted({row.theatre_key for row in found})
     theatres: list[Any] = [
         SimpleNamespace(
-            id=number, key=name, name=name.title(), city_key="london", zone=zone,
+            id=number, key=name, name=name.title(), city_key="london", city="London", zone=zone,
             currency="GBP", address="1 High Street",
         )
         for number, name in enumerate(names, 1)

@@ -98,3 +98,12 @@ def test_nothing_is_told_as_nothing(content: str) -> None:
 def test_a_formula_is_a_text_like_any_other() -> None:
     found = sheet_of('Title,Runtime\n=1+1,90\n"\'=HYPERLINK(1)",91\n')
     assert [row["Title"] for row in plain(found)] == ["=1+1", "'=HYPERLINK(1)"]
+
+
+@pytest.mark.parametrize("start", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
+def test_a_workbook_is_told_to_be_saved_as_a_sheet(start: bytes) -> None:
+    with pytest.raises(InvalidFile) as raised:
+        sheet_of(start + bytes(range(256)), name="films.xlsx")
+    assert sentence(raised.value) == (
+        "films.xlsx is a workbook, not a sheet: save the sheet as CSV there, and import that."
+    )

@@ -204,3 +204,19 @@ def test_a_screen_typed_wrongly_is_refused_before_anything_is_read() -> None:
     with pytest.raises(Invalid) as raised:
         halls("rex/1", chosen=("rex/11",))
     assert sentence(raised.value) == "There is no screen 'rex/11'. Did you mean rex/1?"
+
+
+def test_two_theatres_of_one_name_are_told_apart_by_their_city() -> None:
+    house = halls("rex/1", "roxy/1")
+    for theatre, city in zip(house.theatres, ("Lyon", "Paris"), strict=True):
+        theatre.name, theatre.city = "Rex Palace", city
+    text = "title,at,cinema,town\nDune,2026-11-28 20:15,Rex Palace,PARIS\n"
+    _, entries, _ = shows_of(text, house)
+    assert [each["screen"] for each in entries] == ["roxy/1"]
+    _, _, faults = shows_of(text.replace("PARIS", ""), house)
+    assert told(faults) == [
+        (
+            "week.csv, line 2, column 3: 'Rex Palace' may be rex, roxy: write the key, or add a"
+            " column with the city."
+        )
+    ]
