@@ -10,7 +10,7 @@ from boxoffice.cli.session import session
 
 if TYPE_CHECKING:
     from boxoffice.present.tables import Table
-    from boxoffice.services.setup.apply import SetupResult
+    from boxoffice.services.setup.answers import SetupResult
 
 
 def apply(
@@ -23,13 +23,12 @@ def apply(
     Example: boxoffice setup apply cinema.yaml
     Example: boxoffice setup apply cinema.yaml --dry-run
     """
-    from boxoffice.services.setup import apply as setup
-    from boxoffice.services.setup.programme import resolve
     from boxoffice.services.setup.sources import read_sources
+    from boxoffice.services.setup.use import apply_document
 
     document = read_sources([file])
     with session(writes=True) as (app, ctx, out):
-        result = setup.apply(app, ctx, resolve(document, now_ms=ctx.clock.wall_ms()))
+        result = apply_document(app, ctx, document)
         out.emit(
             {**result.document(), "dry_run": ctx.dry_run},
             table=lambda: table_of(result, dry_run=ctx.dry_run),

@@ -139,10 +139,32 @@ class Subject(StrEnum):
     SHOW = "show"
     TICKET = "ticket"
     CLOCK = "clock"
+    CITY = "city"
+    CATEGORY = "category"
+    TICKET_TYPE = "ticket_type"
+    LAYOUT = "layout"
+    THEATRE = "theatre"
+    SCREEN = "screen"
+    MOVIE = "movie"
+    PRICE = "price"
+    HOLIDAY = "holiday"
 
 
 NEW = ""
-"""The state of a thing that is not there yet."""
+"""The state of a thing that is not there (any more)."""
+
+PRESENT = "present"
+"""The state of a part of the house that is there."""
+
+PARTS = frozenset(
+    {
+        Subject.CITY, Subject.CATEGORY, Subject.TICKET_TYPE, Subject.LAYOUT, Subject.THEATRE,
+        Subject.SCREEN, Subject.MOVIE, Subject.PRICE, Subject.HOLIDAY,
+    }
+)  # fmt: skip
+"""Parts of the house: there or not, told by their keys."""
+
+_PART = {NEW: frozenset({PRESENT}), PRESENT: frozenset({PRESENT, NEW})}
 
 STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
     Subject.HOLD: {
@@ -184,12 +206,14 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
     },
     Subject.SHOW: {
         NEW: frozenset({"draft", "on_sale"}),
-        "draft": frozenset({"draft", "on_sale", "cancelled"}),
-        "on_sale": frozenset({"on_sale", "closed", "cancelled"}),
-        "closed": frozenset({"closed", "on_sale", "cancelled"}),
+        "draft": frozenset({"draft", "on_sale", "cancelled", NEW}),
+        "on_sale": frozenset({"on_sale", "closed", "cancelled", NEW}),
+        "closed": frozenset({"closed", "on_sale", "cancelled", NEW}),
+        "cancelled": frozenset({"cancelled", NEW}),
     },
     Subject.TICKET: {NEW: frozenset({"issued"}), "issued": frozenset({"admitted", "void"})},
     Subject.CLOCK: {NEW: frozenset({"accepted"})},
+    **dict.fromkeys(PARTS, _PART),
 }
 
 

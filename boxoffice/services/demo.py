@@ -10,15 +10,14 @@ from boxoffice.errors import Refused, SchemaMismatch
 from boxoffice.services import databases
 from boxoffice.services.app import App, open_app
 from boxoffice.services.demo_data import read_demo_file
-from boxoffice.services.setup import apply as setup
 from boxoffice.services.setup.files import read
-from boxoffice.services.setup.programme import resolve
+from boxoffice.services.setup.use import apply_document
 from boxoffice.storage import records
 
 if TYPE_CHECKING:
     from boxoffice.config import Settings
     from boxoffice.context import Context
-    from boxoffice.services.setup.apply import SetupResult
+    from boxoffice.services.setup.answers import SetupResult
 
 MARK = "demo"
 """Scope and operation key under which a demo's programme was set up; a real house has neither."""
@@ -30,11 +29,9 @@ def make_demo(ctx: Context) -> SetupResult:
     """A fresh database with the demo's cinemas and a week of shows from today."""
     _remove_old(ctx)
     databases.initialise(ctx.settings)
-    programme = resolve(
-        read(read_demo_file(), name="the demo's programme"), now_ms=ctx.clock.wall_ms()
-    )
+    document = read(read_demo_file(), name="the demo's programme")
     with open_app(ctx.settings) as app:
-        return setup.apply(app, replace(ctx, scope=MARK, op_key=MARK), programme)
+        return apply_document(app, replace(ctx, scope=MARK, op_key=MARK), document)
 
 
 def _remove_old(ctx: Context) -> None:

@@ -83,6 +83,7 @@ def refs(place: Place) -> tuple[str, str, str]:
 def test_a_dry_run_of_every_write_leaves_everything_as_it_was(place: Place) -> None:
     sale, booked, hold = refs(place)
     house = SMALL.replace("key: hall", "key: salle").replace("layout: hall", "layout: salle")
+    house = house.replace("key: rex", "key: roxy").replace("rex/1", "roxy/1")
     (place.home / "house.yaml").write_text(house, encoding="utf-8")
     writes = (
         ("sell", "1", "A5", "-c", "exact"),

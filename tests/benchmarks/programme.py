@@ -12,9 +12,8 @@ from pathlib import Path
 
 from boxoffice.context import SystemClock
 from boxoffice.services.app import App, open_app
-from boxoffice.services.setup import apply as setup
 from boxoffice.services.setup.files import read
-from boxoffice.services.setup.programme import resolve
+from boxoffice.services.setup.use import apply_document
 from boxoffice.storage.gate import Deadline
 from boxoffice.storage.sqlite_setup import initialise
 from tests.benchmarks.figures import Figure, Measure, Scale, at_most, seconds_of
@@ -83,7 +82,7 @@ def _apply(path: Path, content: bytes) -> tuple[float, float]:
 
         def apply() -> None:
             document = read(content, name="programme.yaml")
-            setup.apply(app, ctx, resolve(document, now_ms=ctx.clock.wall_ms()))
+            apply_document(app, ctx, document)
 
         return seconds_of(apply), gate.seconds
 

@@ -38,7 +38,9 @@ def test_a_dry_run_says_so_and_writes_nothing(home: Path) -> None:
     code, out, _ = apply(home, "house.yaml", "--json")
     document = json.loads(out)
     assert (code, document["file"], document["dry_run"]) == (0, "house.yaml", False)
-    assert {"kind": "shows", "created": 3, "changed": 0, "unchanged": 0} in document["changes"]
+    assert {
+        "kind": "shows", "created": 3, "changed": 0, "unchanged": 0, "removed": 0
+    } in document["changes"]  # fmt: skip
 
 
 def test_a_dash_reads_what_is_piped_in(home: Path) -> None:

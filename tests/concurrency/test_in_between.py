@@ -12,9 +12,8 @@ from boxoffice.context import Context
 from boxoffice.services import blocks, holds, sales
 from boxoffice.services.app import App
 from boxoffice.services.blocks import BlockRequest, UnblockRequest
-from boxoffice.services.setup import apply as setup
 from boxoffice.services.setup.files import read
-from boxoffice.services.setup.programme import resolve
+from boxoffice.services.setup.use import apply_document
 from tests.counter import hold_request, sell_request
 from tests.programme import open_cinema
 from tests.services.setup.texts import SMALL, changed
@@ -76,8 +75,7 @@ def test_two_set_ups_put_a_show_on_sale_once(
     app: App, ctx: Context, new_ctx: Callable[..., Context], database: str
 ) -> None:
     def apply(at: Context, content: bytes) -> list[tuple[str, int]]:
-        programme = resolve(read(content, name="house.yaml"), now_ms=ctx.clock.wall_ms())
-        found = setup.apply(app, at, programme).changes
+        found = apply_document(app, at, read(content, name="house.yaml")).changes
         return [(each.kind, each.changed) for each in found if each.changed]
 
     apply(ctx, changed(("at: 2026-11-28 20:15", "at: 2026-11-28 20:15, draft: yes")))

@@ -26,7 +26,7 @@ SMALL = {"alembic_version", "city", "clock", "seat_category", "theatre", "ticket
 WAITING = {"ix_hold_active", "ix_booking_pending"}
 """Partial indexes that hold only what is not resolved yet: walked as a whole, the table is not."""
 
-AS_A_WHOLE = {"verify"}
+AS_A_WHOLE = {"house", "verify"}
 """Modules that mean to read everything, away from the counter."""
 
 SIZE = 3

@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-_KINDS = {
-    "categories": "category",
-    "cities": "city",
-    "days": "kind of day",
-    "holidays": "holiday",
-    "layouts": "layout",
-    "movies": "film",
-    "prices": "price",
-    "screens": "screen",
-    "shows": "show",
-    "theatres": "theatre",
-    "ticket_types": "ticket type",
-}
+from boxoffice.present import setup_words
+
+_KINDS = {**setup_words.KINDS, "days": "kind of day"}
 
 _EXPECTED = {
     "text": "takes a text, not a list or a mapping",
@@ -142,35 +132,6 @@ def _show_key(details: Mapping[str, Any]) -> str:
     return f"{_at(details)}'{details['key']}' {_EXPECTED['key']}."
 
 
-def _would_strand(details: Mapping[str, Any]) -> str:
-    shows: Sequence[Mapping[str, Any]] = details["shows"]
-    named = "; ".join(
-        f"show {show['id']} ({', '.join(show['changes'])}; {_seats(show['seats'])})"
-        for show in shows[:5]
-    )
-    more = details["count"] - min(5, len(shows))
-    rest = f" and {more} more" if more > 0 else ""
-    return (
-        f"Nothing was changed, since somebody has seats there: {named}{rest}."
-        " Undo these changes in the file, or free the seats first (`boxoffice seats SHOW`)."
-    )
-
-
-def _layout_in_use(details: Mapping[str, Any]) -> str:
-    layouts = ", ".join(details["layouts"])
-    shows = ", ".join(str(show) for show in details["shows"][:5])
-    more = details["count"] - min(5, len(details["shows"]))
-    return (
-        f"Nothing was changed: layout {layouts} has other seats now, but show {shows}"
-        f"{f' and {more} more' if more > 0 else ''} use it."
-        " Give the new plan a key of its own and the screen that layout."
-    )
-
-
-def _seats(count: int) -> str:
-    return "1 seat" if count == 1 else f"{count} seats"
-
-
 def _kind(details: Mapping[str, Any]) -> str:
     return _KINDS.get(str(details["kind"]), str(details["kind"]))
 
@@ -201,7 +162,6 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.empty_folder": (
         "'{file}' has no set-up file (.yaml, .yml, .toml or .json) in it: name another folder."
     ),
-    "setup.unknown_kind": "'{kind}' is no kind of thing: it may be {known}.",
     "setup.form_differs": (
         "'{file}' would be read as {named}, not as {form}: give it another ending, or no `--as`."
     ),
@@ -237,7 +197,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "seat {label} of layout {key} has no category: give the layout or the row one."
     ),
     "setup.plan_or_rows": _placed(
-        "layout {key} needs one of `plan`, `rows`, `seats` and `unreserved`."
+        "layout {key} needs one of `plan`, `rows`, `seats`, `file` and `unreserved`."
     ),
     "setup.choice": _placed("'{text}' is none of {choices}."),
     "setup.legend": _placed(
@@ -254,23 +214,6 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "show {show} begins while screen {screen} is not free: {other} (line {other_line})"
         " keeps one of them out until {free_at}. Move one."
     ),
-    "setup.no_prices": "Theatre {theatre} has no price, so nothing can be sold there yet.",
     "setup.price_elsewhere": _placed("show {show} is not played at {theatre}: move the price."),
-    "setup.overlaps": (
-        "Nothing was changed: {show} needs the screen when show {other} ({other_key}) has it."
-        " Move one of them, or, if it is that show moved, give it `key: {other_key}` in the file."
-    ),
-    "setup.would_strand": _would_strand,
-    "setup.layout_in_use": _layout_in_use,
-    "setup.theatre_in_use": (
-        "Nothing was changed: {theatres} already has {count} shows, so its zone and currency stay."
-    ),
-    "setup.already_on_sale": (
-        "Nothing was changed: show {shows} is on sale or was, so it cannot be a draft again."
-        " Remove `draft` from the file."
-    ),
-    "setup.price_key_taken": (
-        "Nothing was changed: another price rule already has the key '{key}'."
-        " `boxoffice price list` shows it."
-    ),
+    **setup_words.WORDS,
 }

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from boxoffice.domain import times
 from boxoffice.services.results import Reason, Result, Value
+from boxoffice.services.setup.house import Columns, House
+from boxoffice.services.setup.plan import KINDS, Change, Plan, Verb
+from boxoffice.services.setup.scope import Programme
 
 
 class Changes(Value):
@@ -85,3 +89,74 @@ class RowsResult(SetupResult):
     def refused(self) -> tuple[RowResult, ...]:
         """The rows that were left out."""
         return tuple(row for row in self.rows if row.fault is not None)
+
+
+def counts(plan: Plan, programme: Programme) -> tuple[Changes, ...]:
+    """How many of each kind come, change, stay and go; seats are those of new plans."""
+    found = []
+    for kind in KINDS:
+        verbs = [each.verb for each in plan.of(kind)]
+        found.append(
+            Changes(
+                kind=kind, created=verbs.count(Verb.ADD), changed=verbs.count(Verb.EDIT),
+                removed=verbs.count(Verb.REMOVE), unchanged=plan.unchanged.get(kind, 0),
+            )
+        )  # fmt: skip
+        if kind == "layouts":
+            drawn = [*(each.ref for each in plan.of(kind, Verb.ADD)), *plan.replaced]
+            seats = sum(len(programme.layouts[key].seats) for key in drawn)
+            found.append(Changes(kind="seats", created=seats))
+    return tuple(found)
+
+
+def items(plan: Plan, house: House, programme: Programme) -> tuple[Item, ...]:
+    """Every change as people and programs read it: times with offset, money with its currency."""
+    return tuple(_item(change, house, programme) for change in plan.changes)
+
+
+def _item(change: Change, house: House, programme: Programme) -> Item:
+    tells = change.verb is Verb.EDIT or change.kind == "prices"
+    theatre = change.ref[0] if change.kind == "prices" else ""
+    return Item(
+        kind=change.kind, key=change.key, verb=str(change.verb),
+        label=_label(change, house, programme),
+        currency=_known(house, programme, "theatres", theatre)["currency"] if theatre else "",
+        fields=tuple(
+            _field(change, house, programme, *each) for each in change.fields if each[0] != "key"
+        )
+        if tells
+        else (),
+    )  # fmt: skip
+
+
+def _field(
+    change: Change, house: House, programme: Programme, name: str, old: Any, new: Any
+) -> FieldView:
+    if change.kind != "shows" or not name.endswith("_at_ms"):
+        return FieldView(name=name, old=old, new=new)
+    screens = [house.shows[change.ref]["screen"], change.columns["screen"]]
+    was, will = (
+        _local(house, programme, screen, moment)
+        for screen, moment in zip(screens, (old, new), strict=True)
+    )
+    return FieldView(name=name.removesuffix("_ms"), old=was, new=will)
+
+
+def _label(change: Change, house: House, programme: Programme) -> str:
+    columns = change.columns
+    if change.kind != "shows":
+        return str(columns.get("name") or columns.get("title") or "")
+    movie = _known(house, programme, "movies", columns["movie"])["title"]
+    return f"{movie}, {_local(house, programme, columns['screen'], columns['starts_at_ms'])}"
+
+
+def _local(house: House, programme: Programme, screen: str, ms: int) -> str:
+    theatre = _known(house, programme, "screens", screen)["theatre"]
+    zone = _known(house, programme, "theatres", theatre)["zone"]
+    return times.local(ms, zone=zone).isoformat(timespec="minutes")
+
+
+def _known(house: House, programme: Programme, kind: str, key: str) -> Columns:
+    made = programme.of(kind)
+    found: Columns = made[key] if key in made else house.of(kind)[key]
+    return found

@@ -2,140 +2,165 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from boxoffice.domain.lifecycle import ShowStatus
+from boxoffice.domain.layouts import Seat, seat_key
+from boxoffice.domain.lifecycle import OwnerKind, ShowStatus
 from boxoffice.errors import Refused
-from boxoffice.storage.queries import setup as queries
+from boxoffice.services.setup.house import Columns, House
+from boxoffice.services.setup.plan import Change, Plan, Thing, Verb
+from boxoffice.storage.queries import house as queries
+from boxoffice.storage.queries import setup as found
 from boxoffice.storage.queries.setup import rows_among
-from boxoffice.storage.session import WriteSession
+from boxoffice.storage.session import ReadSession
 from boxoffice.storage.statements import Row
 
 MOST_NAMED = 20
 LONGEST_SHOW_MS = 2 * 24 * 3_600_000
 """Longer than any show with the pause after it, so that a window finds all that could overlap."""
 
-_STRANDING = {
-    "movie_id": "film",
-    "screen_id": "screen",
-    "layout_id": "plan",
-    "starts_at_ms": "time",
-}
+MOVES = {"movie": "film", "screen": "screen", "starts_at_ms": "time"}
+"""What a show with seats held or sold does not change by a set-up."""
 
 
-def keep_history(row: Row, wanted: dict[str, Any], *, now_ms: int) -> None:
-    """Leave alone what a file cannot undo: a status set by hand, the plan of a show now over."""
-    if wanted["status"] == ShowStatus.ON_SALE and row.status != ShowStatus.DRAFT:
-        wanted["status"] = row.status
-    if row.ends_at_ms <= now_ms:
-        wanted["layout_id"] = row.layout_id
-        wanted["ends_at_ms"] = row.ends_at_ms
+@dataclass(frozen=True)
+class Problem:
+    """One thing of a set-up that cannot be, and why."""
+
+    thing: Thing
+    code: str
+    details: Mapping[str, Any]
 
 
-def refuse_stranding(
-    session: WriteSession, found: Mapping[str, Row], wanted: Mapping[str, Mapping[str, Any]]
-) -> None:
-    """A show with live claims keeps its film, screen, plan and time."""
-    changes = {
-        row.id: [word for name, word in _STRANDING.items() if wanted[key][name] != vars(row)[name]]
-        for key, row in found.items()
-        if any(
-            wanted[key][name] != value for name, value in vars(row).items() if name in wanted[key]
-        )
+def refusal(problems: list[Problem]) -> Refused:
+    """Everything that is wrong for the first reason, at most twenty things named."""
+    same = [each for each in problems if each.code == problems[0].code]
+    first = dict(same[0].details)
+    listed = [dict(each.details) for each in same[:MOST_NAMED]]
+    return Refused(same[0].code, **first, all=listed, count=len(same))
+
+
+def overlaps(shows: Mapping[str, Columns], house: House, turnaround_ms: Mapping[str, int],
+             gone: set[str]) -> Iterator[Problem]:  # fmt: skip
+    """Shows of the file leave the turnaround to shows that the file does not name."""
+    others = {
+        key: columns
+        for key, columns in house.shows.items()
+        if key not in shows and key not in gone and columns["status"] != ShowStatus.CANCELLED
     }
-    if not changes:
+    if not others:
         return
-    for start in range(0, len(changes), queries.CHUNK):
-        chunk = sorted(changes)[start : start + queries.CHUNK]
-        filled = chunk + chunk[-1:] * (queries.CHUNK - len(chunk))
-        session.lock(
-            queries.lock_shows, **{f"key_{index}": key for index, key in enumerate(filled)}
-        )
-    unpublished = [
-        row.id
-        for key, row in found.items()
-        if wanted[key]["status"] == ShowStatus.DRAFT and row.status != ShowStatus.DRAFT
-    ]
-    if unpublished:
-        raise Refused("setup.already_on_sale", shows=sorted(unpublished)[:MOST_NAMED])
-    risky = [show_id for show_id, words in changes.items() if words]
-    claimed = {
-        row.show_id: row.seats
-        for row in rows_among(session, queries.claimed_shows, risky, now_ms=session.now_ms)
-    }
-    if claimed:
-        shows = [
-            {"id": show_id, "seats": claimed[show_id], "changes": changes[show_id]}
-            for show_id in sorted(claimed)
-        ]
-        raise Refused("setup.would_strand", shows=shows[:MOST_NAMED], count=len(shows))
+    ours = {key: each for key, each in shows.items() if each["status"] != ShowStatus.CANCELLED}
+    by_screen: dict[str, list[tuple[int, int, str]]] = {}
+    for key, each in (ours | others).items():
+        entry = (each["starts_at_ms"], each["ends_at_ms"], key)
+        by_screen.setdefault(each["screen"], []).append(entry)
+    for screen, entries in by_screen.items():
+        latest: tuple[int, int, str] | None = None
+        for entry in sorted(entries):
+            if latest is not None:
+                clash = entry[0] < latest[1] + turnaround_ms[screen]
+                if clash and (entry[2] in ours) != (latest[2] in ours):
+                    yield _overlap(house, entry[2], latest[2], in_file=ours)
+                if latest[1] >= entry[1]:
+                    continue
+            latest = entry
 
 
-def refuse_layouts_in_use(session: WriteSession, replaced: Mapping[str, Row]) -> None:
-    """A plan that a show is played on keeps its seats."""
-    keys = {row.id: key for key, row in replaced.items()}
-    rows = list(rows_among(session, queries.shows_of_layouts, keys))
-    if rows:
-        raise Refused(
-            "setup.layout_in_use",
-            layouts=sorted({keys[row.layout_id] for row in rows}),
-            shows=[row.id for row in rows][:MOST_NAMED],
-            count=len(rows),
-        )
+def _overlap(house: House, one: str, two: str, *, in_file: Mapping[str, Columns]) -> Problem:
+    show, other = (one, two) if one in in_file else (two, one)
+    details = {"show": show, "other": house.ids["shows"][other], "other_key": other}
+    return Problem(("shows", show), "setup.overlaps", details)
 
 
-def refuse_moved_theatres(
-    session: WriteSession, found: Mapping[str, Row], wanted: Mapping[str, Mapping[str, Any]]
-) -> None:
+def drafts_again(plan: Plan, house: House) -> Iterator[Problem]:
+    """What was on sale is no draft again."""
+    for change in plan.of("shows", Verb.EDIT):
+        before = house.shows[change.ref]["status"]
+        if change.columns["status"] == ShowStatus.DRAFT and before != ShowStatus.DRAFT:
+            details = {"id": house.ids["shows"][change.ref], "key": change.ref}
+            yield Problem(("shows", change.ref), "setup.already_on_sale", details)
+
+
+def moved_theatres(session: ReadSession, plan: Plan, house: House) -> Iterator[Problem]:
     """Zone and currency are what past and future shows were timed and sold in."""
     moved = {
-        row.id: key
-        for key, row in found.items()
-        if (row.zone, row.currency) != (wanted[key]["zone"], wanted[key]["currency"])
+        house.ids["theatres"][change.ref]: change.ref
+        for change in plan.of("theatres", Verb.EDIT)
+        if {"zone", "currency"} & {name for name, _, _ in change.fields}
     }
-    rows = list(rows_among(session, queries.shows_of_theatres, moved))
-    if rows:
-        theatres = sorted(moved[row.theatre_id] for row in rows)
-        raise Refused(
-            "setup.theatre_in_use", theatres=theatres, count=sum(row.shows for row in rows)
-        )
+    for row in rows_among(session, found.shows_of_theatres, moved):
+        theatre = moved[row.theatre_id]
+        details = {"theatre": theatre, "shows": row.shows}
+        yield Problem(("theatres", theatre), "setup.theatre_in_use", details)
 
 
-def refuse_overlaps(
-    session: WriteSession,
-    wanted: Mapping[str, Mapping[str, Any]],
-    *,
-    turnaround_ms: Mapping[int, int],
-) -> None:
-    """Shows of the file leave the turnaround to shows that the file does not name."""
-    if not wanted:
-        return
-    starts = [show["starts_at_ms"] for show in wanted.values()]
-    rows = rows_among(
-        session, queries.shows_on_screens, turnaround_ms,
-        from_ms=min(starts) - LONGEST_SHOW_MS, to_ms=max(starts) + LONGEST_SHOW_MS,
-    )  # fmt: skip
-    shows = [
-        (row.screen_id, row.starts_at_ms, row.ends_at_ms, row.key, row.id)
-        for row in rows
-        if row.key not in wanted
-    ]
-    if not shows:
-        return
-    shows += [
-        (show["screen_id"], show["starts_at_ms"], show["ends_at_ms"], key, 0)
-        for key, show in wanted.items()
-        if show["status"] != ShowStatus.CANCELLED
-    ]
-    shows.sort()
-    latest: tuple[int, int, int, str, int] | None = None
-    for each in shows:
-        if latest is not None and latest[0] == each[0]:
-            free_at_ms = latest[2] + turnaround_ms[each[0]]
-            if each[1] < free_at_ms and 0 in (latest[4], each[4]):
-                ours, theirs = (each, latest) if each[4] == 0 else (latest, each)
-                raise Refused("setup.overlaps", show=ours[3], other=theirs[4], other_key=theirs[3])
-            if latest[2] >= each[2]:
-                continue
-        latest = each
+def stranded(
+    session: ReadSession, plan: Plan, house: House, seats: Mapping[str, Iterable[Seat]]
+) -> Iterator[Problem]:
+    """Shows that would move from under the seats that somebody has, or lose these seats.
+
+    `seats` are those of each plan as it will be.
+    """
+    risky: dict[int, Change] = {}
+    for change in plan.of("shows", Verb.EDIT):
+        if {name for name, _, _ in change.fields} & {*MOVES, "layout"}:
+            risky[house.ids["shows"][change.ref]] = change
+    taken: dict[int, list[Row]] = {}
+    for row in rows_among(session, queries.seats_taken, risky, now_ms=session.now_ms):
+        taken.setdefault(row.show_id, []).append(row)
+    known = {key: {seat_key(seat.label): seat for seat in each} for key, each in seats.items()}
+    for show_id, rows in sorted(taken.items()):
+        change = risky[show_id]
+        words = [MOVES[name] for name, _, _ in change.fields if name in MOVES]
+        code = "setup.would_strand"
+        if not words:
+            there = known[change.columns["layout"]]
+            rows = [row for row in rows if not _is_there(row, there)]
+            code = "setup.seats_gone"
+        if rows:
+            details = {"id": show_id, "key": change.ref, "layout": change.columns["layout"],
+                       "changes": words, "seats": len(rows), **claimed_by(rows)}  # fmt: skip
+            yield Problem(("shows", change.ref), code, details)
+
+
+def _is_there(row: Row, seats: Mapping[str, Seat]) -> bool:
+    seat = seats.get(row.seat_key)
+    return seat is not None and seat.category == row.category
+
+
+def claimed_by(rows: Iterable[Row]) -> dict[str, list[dict[str, Any]]]:
+    """Whose these seats are: bookings, holds and blocks, at most twenty of each, with the seats."""
+    owners: dict[tuple[str, str], dict[str, Any]] = {}
+    for row in rows:
+        names = {
+            OwnerKind.BOOKING: {"ref": row.ref},
+            OwnerKind.HOLD: {"id": row.owner_id, "till": row.till},
+            OwnerKind.BLOCK: {"id": row.owner_id, "reason": row.reason},
+        }
+        key = (row.owner_kind, row.owner_id)
+        owner = owners.setdefault(key, {**names[OwnerKind(row.owner_kind)], "seats": []})
+        owner["seats"].append(Seat(0, row.row, row.number, row.category, 0, 0, zone=row.zone).label)
+    return {
+        f"{kind}s": [owner for (of, _), owner in owners.items() if of == kind][:MOST_NAMED]
+        for kind in OwnerKind
+    }
+
+
+def removed_shows(session: ReadSession, plan: Plan, house: House) -> Iterator[Problem]:
+    """A show that anybody ever had a seat of stays, with its bookings."""
+    removed = {house.ids["shows"][each.ref]: each.ref for each in plan.of("shows", Verb.REMOVE)}
+    past = sorted(row.id for row in rows_among(session, queries.shows_with_past, removed))
+    refs: dict[int, list[str]] = {}
+    for row in rows_among(session, queries.bookings_of_shows, past):
+        refs.setdefault(row.show_id, []).append(row.ref)
+    taken: dict[int, list[Row]] = {}
+    for row in rows_among(session, queries.seats_taken, past, now_ms=session.now_ms):
+        taken.setdefault(row.show_id, []).append(row)
+    for show_id in past:
+        own = taken.get(show_id, [])
+        details = {"id": show_id, "key": removed[show_id], "seats": len(own),
+                   "refs": refs.get(show_id, [])[:MOST_NAMED], **claimed_by(own)}  # fmt: skip
+        yield Problem(("shows", removed[show_id]), "setup.show_has_past", details)

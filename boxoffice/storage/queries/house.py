@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     Column,
     Executable,
+    and_,
     bindparam,
     cast,
     delete,
@@ -26,7 +27,7 @@ from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.bookings import Booking, BookingLine
 from boxoffice.storage.tables.claims import Block, Hold, SeatClaim
 from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
-from boxoffice.storage.tables.places import City, Screen, Theatre
+from boxoffice.storage.tables.places import BrokenSeat, City, Screen, ScreenClosure, Theatre
 from boxoffice.storage.tables.prices import Holiday, PriceRuleRow, TicketType
 from boxoffice.storage.tables.programme import Movie, SetupRevision, Show
 
@@ -43,6 +44,8 @@ booking = Booking.__table__.c  # type: ignore[attr-defined]
 line = BookingLine.__table__.c  # type: ignore[attr-defined]
 rule = PriceRuleRow.__table__.c  # type: ignore[attr-defined]
 entry = AuditEntry.__table__.c  # type: ignore[attr-defined]
+closure = ScreenClosure.__table__.c  # type: ignore[attr-defined]
+broken = BrokenSeat.__table__.c  # type: ignore[attr-defined]
 revision = SetupRevision.__table__.c  # type: ignore[attr-defined]
 
 _now = bindparam("now_ms", type_=INTEGER)
@@ -68,6 +71,33 @@ EVERY: dict[type[SQLModel], Named] = {
     table: _every(table)
     for table in (City, Theatre, Screen, SeatCategory, TicketType, Layout, Movie, Holiday)
 }
+
+
+def _remove(table: type[SQLModel]) -> Named:
+    core: Any = table.__table__  # type: ignore[attr-defined]
+    keys = list(core.primary_key.columns)
+    is_row = and_(*(column == bindparam(f"is_{column.name}", type_=column.type) for column in keys))
+    return _registered(f"remove_{core.name}", lambda: delete(core).where(is_row))
+
+
+REMOVE: dict[type[SQLModel], Named] = {
+    table: _remove(table)
+    for table in (
+        City, Theatre, Screen, SeatCategory, TicketType, Movie, Show, PriceRuleRow, Holiday
+    )
+}  # fmt: skip
+
+
+@named
+def drop_closures() -> Executable:
+    """Forget when a screen that goes was closed."""
+    return delete(ScreenClosure).where(closure.screen_id == bindparam("is_id", type_=INTEGER))
+
+
+@named
+def drop_broken_seats() -> Executable:
+    """Forget the broken seats of a screen that goes."""
+    return delete(BrokenSeat).where(broken.screen_id == bindparam("is_id", type_=INTEGER))
 
 
 @named

@@ -12,7 +12,6 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
-    or_,
     select,
     text,
     update,
@@ -22,7 +21,6 @@ from sqlmodel import SQLModel
 from boxoffice.storage.session import ReadSession
 from boxoffice.storage.statements import Named, Row, named
 from boxoffice.storage.tables.base import INTEGER
-from boxoffice.storage.tables.claims import SeatClaim
 from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
 from boxoffice.storage.tables.places import City, Screen, Theatre
 from boxoffice.storage.tables.prices import Holiday, PriceRuleRow, TicketType
@@ -33,7 +31,6 @@ CHUNK = 200
 
 screen = Screen.__table__.c  # type: ignore[attr-defined]
 show = Show.__table__.c  # type: ignore[attr-defined]
-claim = SeatClaim.__table__.c  # type: ignore[attr-defined]
 
 
 def _among(column: Column[Any]) -> Any:
@@ -89,51 +86,9 @@ def lock_setup() -> Executable:
 
 
 @named
-def every_ticket_type() -> Executable:
-    """Keys and positions of all ticket types."""
-    kind = TicketType.__table__.c  # type: ignore[attr-defined]
-    return select(kind.key, kind.position)
-
-
-@named
-def shows_on_screens() -> Executable:
-    """Shows that are not called off, on these screens, starting within a window."""
-    return select(show.id, show.key, show.screen_id, show.starts_at_ms, show.ends_at_ms).where(
-        _among(show.screen_id),
-        show.starts_at_ms >= bindparam("from_ms", type_=INTEGER),
-        show.starts_at_ms <= bindparam("to_ms", type_=INTEGER),
-        show.status != "cancelled",
-    )
-
-
-@named
 def lock_shows() -> Executable:
     """Shows about to be changed, locked against every sale, in order."""
     return select(show.id).where(_among(show.id)).order_by(show.id).with_for_update()
-
-
-@named
-def claimed_shows() -> Executable:
-    """How many seats of these shows somebody has right now."""
-    live = or_(
-        claim.expires_at_ms.is_(None), claim.expires_at_ms > bindparam("now_ms", type_=INTEGER)
-    )
-    return (
-        select(claim.show_id, func.count().label("seats"))
-        .where(_among(claim.show_id), live)
-        .group_by(claim.show_id)
-    )
-
-
-@named
-def shows_of_layouts() -> Executable:
-    """Shows that are played on these plans."""
-    return (
-        select(show.id, show.layout_id)
-        .join_from(Screen, Show, show.screen_id == screen.id)
-        .where(_among(screen.layout_id), show.layout_id == screen.layout_id)
-        .order_by(show.id)
-    )
 
 
 @named

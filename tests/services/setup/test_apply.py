@@ -15,26 +15,25 @@ from boxoffice.present.words import sentence
 from boxoffice.services.app import App
 from boxoffice.services.demo_data import read_demo_file
 from boxoffice.services.holds import HoldRequest, place_hold
-from boxoffice.services.setup import apply as setup
+from boxoffice.services.setup import use as setup
+from boxoffice.services.setup.answers import SetupResult
 from boxoffice.services.setup.files import read
-from boxoffice.services.setup.programme import resolve
 from boxoffice.storage.tables.audit import AuditEntry
 from boxoffice.storage.tables.layouts import Layout, SeatRow
 from boxoffice.storage.tables.prices import Holiday, PriceRuleRow, TicketType
-from boxoffice.storage.tables.programme import Movie, Show
+from boxoffice.storage.tables.programme import Movie, SetupRevision, Show
 from tests.clocks import FakeClock
 from tests.services.setup.texts import SMALL, changed
 
 LATER = "2026-11-28 20:15"
 
 
-def apply(app: App, ctx: Context, content: bytes | str) -> setup.SetupResult:
+def apply(app: App, ctx: Context, content: bytes | str) -> SetupResult:
     raw = content.encode() if isinstance(content, str) else content
-    programme = resolve(read(raw, name="house.yaml"), now_ms=ctx.clock.wall_ms())
-    return setup.apply(app, ctx, programme)
+    return setup.apply_document(app, ctx, read(raw, name="house.yaml"))
 
 
-def counts(result: setup.SetupResult, *kinds: str) -> dict[str, tuple[int, int, int]]:
+def counts(result: SetupResult, *kinds: str) -> dict[str, tuple[int, int, int]]:
     return {
         each.kind: (each.created, each.changed, each.unchanged)
         for each in result.changes
@@ -82,18 +81,25 @@ def test_everything_a_sale_needs_is_there(app: App, ctx: Context) -> None:
 def test_every_new_show_is_on_the_record(app: App, ctx: Context) -> None:
     apply(app, ctx, SMALL)
     entries = rows(app, ctx, AuditEntry, "event", "subject_kind", "subject_id", "to_state")
-    assert entries == [("show.on_sale", "show", number, "on_sale") for number in "123"]
+    assert [entry for entry in entries if entry[1] == "show"] == [
+        ("show.on_sale", "show", number, "on_sale") for number in "123"
+    ]
+    assert ("screen.added", "screen", "rex/1", "present") in entries
+    assert ("price.added", "price", "rex/child", "present") in entries
 
 
 def test_applied_twice_nothing_changes(app: App, ctx: Context) -> None:
     first = counts(apply(app, ctx, SMALL))
     del first["seats"]
-    again = counts(apply(app, ctx, SMALL))
-    assert {kind: each for kind, each in again.items() if kind != "seats"} == {
+    recorded = rows(app, ctx, AuditEntry, "seq"), rows(app, ctx, SetupRevision, "number")
+    again = apply(app, ctx, SMALL)
+    assert again.items == ()
+    assert {kind: each for kind, each in counts(again).items() if kind != "seats"} == {
         kind: (0, 0, created) for kind, (created, _, _) in first.items()
     }
-    assert again["seats"] == (0, 0, 0)
-    assert len(rows(app, ctx, AuditEntry, "event")) == 3
+    assert counts(again)["seats"] == (0, 0, 0)
+    assert (rows(app, ctx, AuditEntry, "seq"), rows(app, ctx, SetupRevision, "number")) == recorded
+    assert recorded[1] == [(1,)]
 
 
 def test_one_operation_key_is_one_setup(app: App, new_ctx: Callable[..., Context]) -> None:
@@ -147,7 +153,9 @@ def test_a_show_with_seats_held_stays_as_it_is(
     hold(app, ctx)
     error = refused(app, ctx, changed(pair))
     assert error.code == "setup.would_strand"
-    assert error.details["shows"] == [{"id": 1, "seats": 2, "changes": changes}]
+    assert (error.details["id"], error.details["changes"]) == (1, changes)
+    assert [each["seats"] for each in error.details["holds"]] == [["A1", "A2"]]
+    assert "a hold of till-1 (A1 A2). `boxoffice show move 1`" in sentence(error)
 
 
 @pytest.mark.parametrize(("pair", "changes"), MOVES)
@@ -160,25 +168,21 @@ def test_a_show_that_nobody_has_seats_for_may_move(
     assert counts(apply(app, ctx, changed(pair)), "shows") == {"shows": (0, 1, 2)}
 
 
-def test_a_show_with_seats_held_keeps_its_screen_and_plan(app: App, ctx: Context) -> None:
+def test_a_show_with_seats_held_keeps_its_screen_and_its_seats(app: App, ctx: Context) -> None:
     apply(app, ctx, SMALL)
     hold(app, ctx)
     second = ("        prices:", "          - {key: '2', name: Two, layout: hall}\n        prices:")
     moved = changed(second, ("screen: rex/1, at: 2026", "screen: rex/2, at: 2026"))
-    assert refused(app, ctx, moved).details["shows"][0]["changes"] == ["screen"]
+    assert refused(app, ctx, moved).details["changes"] == ["screen"]
     other = (
         "cities:",
-        "  - {key: other, name: Other, category: standard, plan: 'A: oooo'}\ncities:",
+        "  - {key: other, name: Other, category: standard, plan: 'A: ooo'}\ncities:",
     )
-    replanned = changed(other, ("layout: hall,", "layout: other,"))
-    assert refused(app, ctx, replanned).details["shows"][0]["changes"] == ["plan"]
-
-
-def test_a_plan_that_is_played_on_keeps_its_seats(app: App, ctx: Context) -> None:
-    apply(app, ctx, SMALL)
-    error = refused(app, ctx, changed(("row: B, seats: 1-6", "row: B, seats: 1-7")))
-    assert error.code == "setup.layout_in_use"
-    assert (error.details["layouts"], error.details["shows"]) == (["hall"], [1, 2, 3])
+    narrow = ("A: ooo", "A: o")
+    error = refused(app, ctx, changed(other, narrow, ("layout: hall,", "layout: other,")))
+    assert error.code == "setup.seats_gone"
+    assert [each["seats"] for each in error.details["holds"]] == [["A2"]]
+    apply(app, ctx, changed(other, ("layout: hall,", "layout: other,")))
 
 
 def test_a_plan_without_shows_is_replaced(app: App, ctx: Context) -> None:
