@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from boxoffice.context import Context
@@ -26,7 +27,9 @@ class Nothing(Request):
     what: str = "programme"
 
 
-def make_plan(*, rows: str = "ABCDEFGH", per_row: int = 10, wheelchair: bool = True) -> Plan:
+def make_plan(
+    *, rows: Sequence[str] = "ABCDEFGH", per_row: int = 10, wheelchair: bool = True
+) -> Plan:
     """Rows of seats with an aisle after the fifth, premium at the back, A1-2 for wheelchairs."""
     seats = []
     for depth, row in enumerate(rows):

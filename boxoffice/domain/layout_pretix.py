@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import cycle
 from typing import Any, NamedTuple
 
@@ -51,7 +52,10 @@ def read(plan: Json) -> LayoutFile:
     found, renamed = _told_apart([(each.seat, each.uuid) for each in read])
     radii = {each.radius for each in read}
     found = straightened(found)
-    seats = to_seats(found, unit=_unit(found, radii))
+    seats = tuple(
+        replace(seat, guid="") if seat.guid == seat.label else seat
+        for seat in to_seats(found, unit=_unit(found, radii))
+    )
     shared = [seat for seat, is_new in zip(seats, renamed, strict=True) if is_new]
     twice = [seat.label for seat in sorted(shared, key=by_name)]
     return LayoutFile(

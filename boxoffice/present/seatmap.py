@@ -214,8 +214,9 @@ def places_of(category: str, grids: Sequence[Grid]) -> str:
         seat.label
         for grid in grids
         for row in grid.rows
+        if not _is_whole(row, category)
         for seat in _counting_up(row)
-        if seat.category == category and not _is_whole(row, category)
+        if seat.category == category
     ]
     return ", ".join(filter(None, (_rows_of(category, grids), spoken(mixed))))
 

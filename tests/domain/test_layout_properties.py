@@ -36,6 +36,8 @@ def test_pretix_brings_every_seat_back_where_it_was(plan: Plan) -> None:
     again = read(json.dumps(written)).plan
     assert told(again.seats) == told(plan.seats)
     assert (runs(again), sofas(again)) == (runs(plan), sofas(plan))
+    guids = {seat.label: seat.guid for seat in plan.seats}
+    assert {seat.label: seat.guid for seat in again.seats} == guids
 
 
 @given(halls(straight=True, counted=True))
