@@ -25,6 +25,7 @@ TOPICS = {
     "start": "From an empty machine to a sold ticket.",
     "setup": "The set-up file, with a whole example.",
     "programme": "Films, shows and prices by hand; what is on.",
+    "import": "Films, shows and theatres out of spreadsheets; a week copied.",
     "layouts": "Files of halls: drawn, CSV, pretix, Vista; free seating.",
     "moving": "Another hall, time or seat for what is sold already.",
     "seats": "How seats are named, drawn and picked.",

@@ -88,6 +88,12 @@ COMMANDS: dict[str, Row] = {
     "ticket-type view": Row(
         "boxoffice.cli.ticket_type", "view", "One ticket type with its prices.", HOUSE
     ),
+    "show import": Row("boxoffice.cli.imports", "import_shows", "Showings out of a sheet.", HOUSE),
+    "show copy": Row("boxoffice.cli.imports", "copy_shows", "A week once more.", HOUSE),
+    "movie import": Row("boxoffice.cli.imports", "import_movies", "Films out of a sheet.", HOUSE),
+    "theatre import": Row(
+        "boxoffice.cli.imports", "import_theatres", "Theatres out of a sheet.", HOUSE
+    ),
     "setup new": Row("boxoffice.cli.setup_files", "new", "Begin a file: five questions.", HOUSE),
     "setup apply": Row("boxoffice.cli.setup", "apply", "Create what a file describes.", HOUSE),
     "setup export": Row("boxoffice.cli.setup_files", "export", "Write the house out.", HOUSE),

@@ -16,7 +16,17 @@ from tabulate import tabulate
 
 from tests.benchmarks.figures import Figure, Measure, Scale
 
-MEASURES = ("start_up", "commands", "writes", "race", "past", "sweeping", "drawing", "programme")
+MEASURES = (
+    "start_up",
+    "commands",
+    "writes",
+    "race",
+    "past",
+    "sweeping",
+    "drawing",
+    "programme",
+    "importing",
+)
 
 
 def main(words: Sequence[str] | None = None) -> int:

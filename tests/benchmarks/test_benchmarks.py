@@ -30,6 +30,8 @@ ROWS = (
     "setup apply of",
     "the gate held",
     "rows per seat and show",
+    "import of",
+    "against parsing and inserting by hand",
 )
 
 

@@ -93,6 +93,8 @@ class _Parser(Grower):
             raise self._unexpected(f"`,` or `{end}`", opened=opened)
 
     def _text(self) -> str:
+        if "\\" not in self._word:
+            return self._word[1:-1]
         try:
             return str(loads(self._word))
         except JSONDecodeError:
