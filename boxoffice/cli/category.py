@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from boxoffice.cli.programme_options import CategoryName, KeyOnly, write_ids
+from boxoffice.cli import changes
+from boxoffice.cli.changes import FromFile, Key, NewName, NewThing
+from boxoffice.cli.programme_options import (
+    Categories,
+    CategoryName,
+    KeyOnly,
+    SomeCategory,
+    write_ids,
+)
 from boxoffice.cli.session import session
 
 
@@ -38,3 +46,45 @@ def view(category: CategoryName) -> None:
             table=lambda: rows.categories([found.category]),
             text=lambda: named_text(found.category, found.prices, drawn=out.drawn),
         )
+
+
+def add(
+    name: NewThing = "", key: Key = None, from_file: FromFile = "", id_only: KeyOnly = False
+) -> int:
+    """Add a category of seats.
+
+    Example: boxoffice category add Premium
+    Example: boxoffice category add --from-file - < more.csv
+    """
+    from boxoffice.services.nouns import CATEGORY
+
+    values: changes.Values = {"name": name or None, "key": key}
+    return changes.add(
+        CATEGORY, values, flags={"name": "NAME"}, from_file=from_file, id_only=id_only
+    )
+
+
+def edit(
+    category: SomeCategory = "",
+    name: NewName = None,
+    from_file: FromFile = "",
+    id_only: KeyOnly = False,
+) -> int:
+    """Give a category of seats another name; its key stays.
+
+    Example: boxoffice category edit premium --name Plush
+    """
+    from boxoffice.services.nouns import CATEGORY
+
+    values: changes.Values = {"key": category or None, "name": name}
+    return changes.edit(CATEGORY, values, flag="CATEGORY", from_file=from_file, id_only=id_only)
+
+
+def remove(categories: Categories) -> int:
+    """Remove what nothing uses any more; what is still used is refused with its users.
+
+    Example: boxoffice category remove premium
+    """
+    from boxoffice.services.nouns import CATEGORY
+
+    return changes.remove(CATEGORY, categories)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from boxoffice.cli.programme_options import CityName, KeyOnly, Text, write_ids
+from boxoffice.cli import changes
+from boxoffice.cli.changes import FromFile, Key, NewName, NewThing
+from boxoffice.cli.programme_options import Cities, CityName, KeyOnly, SomeCity, Text, write_ids
 from boxoffice.cli.session import session
 
 
@@ -38,3 +40,44 @@ def view(city: CityName) -> None:
             table=lambda: rows.theatres(found.theatres),
             text=lambda: city_text(found, drawn=out.drawn),
         )
+
+
+def add(
+    name: NewThing = "", key: Key = None, from_file: FromFile = "", id_only: KeyOnly = False
+) -> int:
+    """Add a city.
+
+    Example: boxoffice city add Lyon
+    Example: boxoffice city add --from-file - < more.csv
+    """
+    from boxoffice.services.nouns import CITY
+
+    values: changes.Values = {"name": name or None, "key": key}
+    flags = {"name": "NAME"}
+    return changes.add(CITY, values, flags=flags, from_file=from_file, id_only=id_only)
+
+
+def edit(
+    city: SomeCity = "",
+    name: NewName = None,
+    from_file: FromFile = "",
+    id_only: KeyOnly = False,
+) -> int:
+    """Give a city another name; its key stays.
+
+    Example: boxoffice city edit lyon --name 'Grand Lyon'
+    """
+    from boxoffice.services.nouns import CITY
+
+    values: changes.Values = {"key": city or None, "name": name}
+    return changes.edit(CITY, values, flag="CITY", from_file=from_file, id_only=id_only)
+
+
+def remove(cities: Cities) -> int:
+    """Remove what nothing uses any more; what is still used is refused with its users.
+
+    Example: boxoffice city remove lyon
+    """
+    from boxoffice.services.nouns import CITY
+
+    return changes.remove(CITY, cities)

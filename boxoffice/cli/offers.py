@@ -66,6 +66,11 @@ def screens(incomplete: str) -> Offers:
     return _keys("screens", incomplete)
 
 
+def layouts(incomplete: str) -> Offers:
+    """Layouts by key."""
+    return _keys("layouts", incomplete)
+
+
 def categories(incomplete: str) -> Offers:
     """Seat categories by key."""
     return _keys("categories", incomplete)

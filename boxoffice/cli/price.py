@@ -6,12 +6,16 @@ from typing import Annotated
 
 import typer
 
+from boxoffice.cli import changes
+from boxoffice.cli.changes import FromFile
 from boxoffice.cli.programme_options import (
     KeyOnly,
     OfCategory,
     OfShow,
     OfType,
     PriceName,
+    Prices,
+    SomePrice,
     write_ids,
 )
 from boxoffice.cli.session import session
@@ -60,3 +64,55 @@ def view(price: PriceName) -> None:
     with session() as (app, ctx, out):
         found = price_rules.view_price(app, ctx, price)
         out.emit(found.document(), table=lambda: rows.prices([found.price]))
+
+
+def add(
+    amount: Annotated[str, typer.Argument(metavar="[AMOUNT]", help="As in 9.50.")] = "",
+    category: OfCategory = "",
+    ticket_type: OfType = "",
+    day: OfDay = "",
+    show: OfShow = "",
+    from_file: FromFile = "",
+    id_only: KeyOnly = False,
+) -> int:
+    """Add a price at a theatre (`--theatre`); what is left out means any.
+
+    Example: boxoffice price add 9.50 --theatre rex
+    Example: boxoffice price add 12 --theatre rex --category premium --type child --day weekend
+    Example: boxoffice price add 15 --show 12
+    """
+    from boxoffice.services.nouns import PRICE
+
+    values: changes.Values = {
+        "amount": amount or None, "category": category or None,
+        "ticket_type": ticket_type or None, "day": day or None, "show": show or None,
+    }  # fmt: skip
+    return changes.add(
+        PRICE, values, flags={"amount": "AMOUNT"}, from_file=from_file, id_only=id_only
+    )
+
+
+def edit(
+    price: SomePrice = "",
+    amount: Annotated[str, typer.Argument(metavar="[AMOUNT]", help="As in 9.50.")] = "",
+    from_file: FromFile = "",
+    id_only: KeyOnly = False,
+) -> int:
+    """Change an amount; what is sold already stays at its price.
+
+    Example: boxoffice price edit rex/premium 12.50
+    """
+    from boxoffice.services.nouns import PRICE
+
+    values: changes.Values = {"key": price or None, "amount": amount or None}
+    return changes.edit(PRICE, values, flag="PRICE", from_file=from_file, id_only=id_only)
+
+
+def remove(prices: Prices) -> int:
+    """Remove price rules; the next one that fits counts from then on.
+
+    Example: boxoffice price remove rex/weekend
+    """
+    from boxoffice.services.nouns import PRICE
+
+    return changes.remove(PRICE, prices)

@@ -41,6 +41,70 @@ PriceName = Annotated[
         metavar="PRICE", help="Its key, or theatre/key.", autocompletion=offers.price_keys
     ),
 ]
+SomeCity = Annotated[
+    str, typer.Argument(metavar="[CITY]", help="Its key or name.", autocompletion=offers.cities)
+]
+SomeTheatre = Annotated[
+    str,
+    typer.Argument(metavar="[THEATRE]", help="Its key or name.", autocompletion=offers.theatres),
+]
+SomeScreen = Annotated[
+    str,
+    typer.Argument(
+        metavar="[SCREEN]", help="Theatre and screen: rex/1.", autocompletion=offers.screens
+    ),
+]
+SomeMovie = Annotated[
+    str, typer.Argument(metavar="[FILM]", help="Its key or title.", autocompletion=offers.movies)
+]
+SomeShow = Annotated[
+    str,
+    typer.Argument(metavar="[SHOW]", help="12, 20:15, dune@20:15.", autocompletion=offers.shows),
+]
+SomeCategory = Annotated[
+    str,
+    typer.Argument(metavar="[CATEGORY]", help="Its key or name.", autocompletion=offers.categories),
+]
+SomeTicketType = Annotated[
+    str,
+    typer.Argument(metavar="[TYPE]", help="Its key or name.", autocompletion=offers.ticket_types),
+]
+SomePrice = Annotated[
+    str,
+    typer.Argument(
+        metavar="[PRICE]", help="Its key, or theatre/key.", autocompletion=offers.price_keys
+    ),
+]
+Cities = Annotated[
+    list[str],
+    typer.Argument(metavar="CITY...", help="Keys or names.", autocompletion=offers.cities),
+]
+Theatres = Annotated[
+    list[str],
+    typer.Argument(metavar="THEATRE...", help="Keys or names.", autocompletion=offers.theatres),
+]
+Screens = Annotated[
+    list[str],
+    typer.Argument(metavar="SCREEN...", help="As in rex/1.", autocompletion=offers.screens),
+]
+Films = Annotated[
+    list[str],
+    typer.Argument(metavar="FILM...", help="Keys or titles.", autocompletion=offers.movies),
+]
+Categories = Annotated[
+    list[str],
+    typer.Argument(metavar="CATEGORY...", help="Keys or names.", autocompletion=offers.categories),
+]
+TicketTypes = Annotated[
+    list[str],
+    typer.Argument(metavar="TYPE...", help="Keys or names.", autocompletion=offers.ticket_types),
+]
+Prices = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="PRICE...", help="Keys, or theatre/key.", autocompletion=offers.price_keys
+    ),
+]
 Text = Annotated[str, typer.Argument(metavar="[TEXT]", help="Words that are in it, in any case.")]
 OfCity = Annotated[
     str,
@@ -51,6 +115,10 @@ OfMovie = Annotated[
     typer.Option(
         "--movie", metavar="FILM", help="A key or part of the title.", autocompletion=offers.movies
     ),
+]
+OfFilm = Annotated[
+    str,
+    typer.Option("--movie", metavar="FILM", help="Its key or title.", autocompletion=offers.movies),
 ]
 OfScreen = Annotated[
     str,
@@ -74,6 +142,11 @@ OfShow = Annotated[
     str,
     typer.Option("--show", metavar="SHOW", help="For this show.", autocompletion=offers.shows),
 ]
+Day = Annotated[
+    str, typer.Option("--day", metavar="DAY", help="today, tomorrow, sat or 2026-11-28.")
+]
+FirstDay = Annotated[str, typer.Option("--from", metavar="DAY", help="From this day on.")]
+LastDay = Annotated[str, typer.Option("--to", metavar="DAY", help="To this day.")]
 Language = Annotated[str, typer.Option("--language", metavar="NAME", help="Spoken in it.")]
 Genre = Annotated[str, typer.Option("--genre", metavar="NAME", help="Of this genre.")]
 Certificate = Annotated[

@@ -55,38 +55,74 @@ COMMANDS: dict[str, Row] = {
     "ticket view": Row(
         "boxoffice.cli.booking", "view_ticket", "Stubs with the QR for the door.", COUNTER
     ),
+    "show add": Row(
+        "boxoffice.cli.show_changes", "add", "Add a show, or one for each time.", HOUSE
+    ),
     "show list": Row("boxoffice.cli.show", "list_shows", "The programme.", HOUSE),
     "show view": Row("boxoffice.cli.show", "view", "One show with its counts.", HOUSE),
+    "show edit": Row(
+        "boxoffice.cli.show_changes", "edit", "Change a show nobody has seats in.", HOUSE
+    ),
+    "show remove": Row("boxoffice.cli.show_changes", "remove", "Remove shows never sold.", HOUSE),
     "show move": Row("boxoffice.cli.moving", "move", "Another screen or time for it.", HOUSE),
     "show block": Row("boxoffice.cli.show", "block", "Take seats out of sale.", HOUSE),
     "show unblock": Row("boxoffice.cli.show", "unblock", "Give blocked seats back.", HOUSE),
     "show open": Row("boxoffice.cli.show_sales", "open_shows", "Put shows on sale.", HOUSE),
     "show close": Row("boxoffice.cli.show_sales", "close_shows", "Take shows off sale.", HOUSE),
+    "movie add": Row("boxoffice.cli.movie", "add", "Add a film, or many.", HOUSE),
     "movie list": Row("boxoffice.cli.movie", "list_movies", "Films, and which fit.", HOUSE),
     "movie view": Row("boxoffice.cli.movie", "view", "One film with its next shows.", HOUSE),
+    "movie edit": Row("boxoffice.cli.movie", "edit", "Change what is told of a film.", HOUSE),
+    "movie remove": Row(
+        "boxoffice.cli.movie", "remove", "Remove a film that no show plays.", HOUSE
+    ),
+    "price add": Row("boxoffice.cli.price", "add", "Add a price rule.", HOUSE),
     "price list": Row("boxoffice.cli.price", "list_prices", "Every price rule.", HOUSE),
     "price view": Row("boxoffice.cli.price", "view", "One price rule.", HOUSE),
+    "price edit": Row("boxoffice.cli.price", "edit", "Change an amount.", HOUSE),
+    "price remove": Row("boxoffice.cli.price", "remove", "Remove price rules.", HOUSE),
+    "city add": Row("boxoffice.cli.city", "add", "Add a city.", HOUSE),
     "city list": Row("boxoffice.cli.city", "list_cities", "Every city.", HOUSE),
     "city view": Row("boxoffice.cli.city", "view", "One city with its theatres.", HOUSE),
+    "city edit": Row("boxoffice.cli.city", "edit", "Rename a city.", HOUSE),
+    "city remove": Row("boxoffice.cli.city", "remove", "Remove a city without theatres.", HOUSE),
+    "theatre add": Row("boxoffice.cli.theatre", "add", "Add a theatre to a city.", HOUSE),
     "theatre list": Row(
         "boxoffice.cli.theatre", "list_theatres", "Every theatre, or who plays a film.", HOUSE
     ),
     "theatre view": Row("boxoffice.cli.theatre", "view", "One theatre with its screens.", HOUSE),
+    "theatre edit": Row("boxoffice.cli.theatre", "edit", "Change a theatre.", HOUSE),
+    "theatre remove": Row(
+        "boxoffice.cli.theatre", "remove", "Remove a theatre without shows.", HOUSE
+    ),
+    "screen add": Row("boxoffice.cli.screen", "add", "Add a screen to a theatre.", HOUSE),
     "screen list": Row(
         "boxoffice.cli.screen", "list_screens", "Every screen with its seats.", HOUSE
     ),
     "screen view": Row("boxoffice.cli.screen", "view", "The empty hall, drawn.", HOUSE),
+    "screen edit": Row("boxoffice.cli.screen", "edit", "Change a screen.", HOUSE),
+    "screen remove": Row("boxoffice.cli.screen", "remove", "Remove a screen without shows.", HOUSE),
     "screen close": Row("boxoffice.cli.screen_state", "close", "Close it for a while.", HOUSE),
     "screen open": Row("boxoffice.cli.screen_state", "open_again", "Open it again.", HOUSE),
     "screen block": Row("boxoffice.cli.screen_state", "block", "Block broken seats.", HOUSE),
     "screen unblock": Row("boxoffice.cli.screen_state", "unblock", "Give them back.", HOUSE),
+    "category add": Row("boxoffice.cli.category", "add", "Add a category of seats.", HOUSE),
     "category list": Row("boxoffice.cli.category", "list_categories", "Every category.", HOUSE),
     "category view": Row("boxoffice.cli.category", "view", "One category with its prices.", HOUSE),
+    "category edit": Row("boxoffice.cli.category", "edit", "Rename a category.", HOUSE),
+    "category remove": Row(
+        "boxoffice.cli.category", "remove", "Remove a category no seat has.", HOUSE
+    ),
+    "ticket-type add": Row("boxoffice.cli.ticket_type", "add", "Add a ticket type.", HOUSE),
     "ticket-type list": Row(
         "boxoffice.cli.ticket_type", "list_ticket_types", "Every ticket type.", HOUSE
     ),
     "ticket-type view": Row(
         "boxoffice.cli.ticket_type", "view", "One ticket type with its prices.", HOUSE
+    ),
+    "ticket-type edit": Row("boxoffice.cli.ticket_type", "edit", "Rename a ticket type.", HOUSE),
+    "ticket-type remove": Row(
+        "boxoffice.cli.ticket_type", "remove", "Remove one that no price names.", HOUSE
     ),
     "show import": Row("boxoffice.cli.imports", "import_shows", "Showings out of a sheet.", HOUSE),
     "show copy": Row("boxoffice.cli.imports", "copy_shows", "A week once more.", HOUSE),
@@ -95,7 +131,8 @@ COMMANDS: dict[str, Row] = {
         "boxoffice.cli.imports", "import_theatres", "Theatres out of a sheet.", HOUSE
     ),
     "setup new": Row("boxoffice.cli.setup_files", "new", "Begin a file: five questions.", HOUSE),
-    "setup apply": Row("boxoffice.cli.setup", "apply", "Create what a file describes.", HOUSE),
+    "setup plan": Row("boxoffice.cli.setup", "plan", "What a file would change.", HOUSE),
+    "setup apply": Row("boxoffice.cli.setup", "apply", "Make it what a file describes.", HOUSE),
     "setup export": Row("boxoffice.cli.setup_files", "export", "Write the house out.", HOUSE),
     "setup schema": Row("boxoffice.cli.setup_files", "schema", "What editors complete by.", HOUSE),
     "layout new": Row("boxoffice.cli.layout", "new", "A hall from a few words.", HOUSE),

@@ -2,8 +2,30 @@
 
 from __future__ import annotations
 
-from boxoffice.cli.programme_options import KeyOnly, ScreenName, write_ids
+from typing import Annotated
+
+import typer
+
+from boxoffice.cli import changes, offers
+from boxoffice.cli.changes import FromFile, Key, NewName, NewThing
+from boxoffice.cli.programme_options import (
+    KeyOnly,
+    ScreenName,
+    Screens,
+    SomeScreen,
+    write_ids,
+)
 from boxoffice.cli.session import session
+
+Layout = Annotated[
+    str | None,
+    typer.Option(
+        "--layout", metavar="KEY", help="The layout of its seats.", autocompletion=offers.layouts
+    ),
+]
+Turnaround = Annotated[
+    str | None, typer.Option("--turnaround", metavar="20m", help="Pause between two shows.")
+]
 
 
 def list_screens(id_only: KeyOnly = False) -> None:
@@ -38,3 +60,55 @@ def view(screen: ScreenName) -> None:
             table=lambda: rows.seats(found),
             drawing=lambda: hall(found, width=out.width, unicode=out.unicode),
         )
+
+
+def add(
+    name: NewThing = "",
+    layout: Layout = None,
+    turnaround: Turnaround = None,
+    key: Key = None,
+    from_file: FromFile = "",
+    id_only: KeyOnly = False,
+) -> int:
+    """Add a screen to a theatre (`--theatre`).
+
+    Example: boxoffice screen add 'Screen 2' --theatre rex --layout small-hall --key 2
+    Example: boxoffice screen add --from-file screens.csv
+    """
+    from boxoffice.services.nouns import SCREEN
+
+    values: changes.Values = {
+        "name": name or None, "layout": layout, "turnaround": turnaround, "key": key,
+    }  # fmt: skip
+    flags = {"name": "NAME", "layout": "--layout"}
+    return changes.add(SCREEN, values, flags=flags, from_file=from_file, id_only=id_only)
+
+
+def edit(
+    screen: SomeScreen = "",
+    name: NewName = None,
+    layout: Layout = None,
+    turnaround: Turnaround = None,
+    from_file: FromFile = "",
+    id_only: KeyOnly = False,
+) -> int:
+    """Change a screen; another layout only where no sold seat is lost.
+
+    Example: boxoffice screen edit rex/2 --turnaround 25m
+    """
+    from boxoffice.services.nouns import SCREEN
+
+    values: changes.Values = {
+        "key": screen or None, "name": name, "layout": layout, "turnaround": turnaround,
+    }  # fmt: skip
+    return changes.edit(SCREEN, values, flag="SCREEN", from_file=from_file, id_only=id_only)
+
+
+def remove(screens: Screens) -> int:
+    """Remove a screen that no show is played on.
+
+    Example: boxoffice screen remove rex/2
+    """
+    from boxoffice.services.nouns import SCREEN
+
+    return changes.remove(SCREEN, screens)

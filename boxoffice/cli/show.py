@@ -9,10 +9,13 @@ import typer
 from boxoffice.cli import offers
 from boxoffice.cli.programme_options import (
     Certificate,
+    Day,
+    FirstDay,
     Format,
     Genre,
     KeyOnly,
     Language,
+    LastDay,
     Limit,
     MinRating,
     OfCity,
@@ -56,11 +59,9 @@ def now() -> None:
 
 def list_shows(
     text: Text = "",
-    day: Annotated[
-        str, typer.Option("--day", metavar="DAY", help="today, tomorrow, sat or 2026-11-28.")
-    ] = "",
-    first_day: Annotated[str, typer.Option("--from", metavar="DAY", help="From this day on.")] = "",
-    last_day: Annotated[str, typer.Option("--to", metavar="DAY", help="To this day.")] = "",
+    day: Day = "",
+    first_day: FirstDay = "",
+    last_day: LastDay = "",
     city: OfCity = "",
     movie: OfMovie = "",
     screen: OfScreen = "",

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
+from boxoffice.cli import changes, offers
+from boxoffice.cli.changes import FromFile, Key, NewName, NewThing
 from boxoffice.cli.programme_options import (
     KeyOnly,
     OfCity,
-    OfMovie,
+    OfFilm,
+    SomeTheatre,
     Text,
     TheatreName,
+    Theatres,
     write_ids,
 )
 from boxoffice.cli.session import session
 
+InCity = Annotated[
+    str | None,
+    typer.Option("--city", metavar="CITY", help="Where it is.", autocompletion=offers.cities),
+]
+Zone = Annotated[
+    str | None, typer.Option("--zone", metavar="ZONE", help="Its time zone: Europe/Paris.")
+]
+Currency = Annotated[
+    str | None, typer.Option("--currency", metavar="CODE", help="What it takes: EUR.")
+]
+Address = Annotated[
+    str | None, typer.Option("--address", metavar="TEXT", help="Where people find it.")
+]
+
 
 def list_theatres(
-    text: Text = "", city: OfCity = "", movie: OfMovie = "", id_only: KeyOnly = False
+    text: Text = "", city: OfCity = "", movie: OfFilm = "", id_only: KeyOnly = False
 ) -> None:
     """Every theatre, those of a city, or those that play a film from now on.
 
@@ -48,3 +70,61 @@ def view(theatre: TheatreName) -> None:
             table=lambda: rows.screens(found.screens),
             text=lambda: theatre_text(found, drawn=out.drawn, width=out.width),
         )
+
+
+def add(
+    name: NewThing = "",
+    city: InCity = None,
+    zone: Zone = None,
+    currency: Currency = None,
+    address: Address = None,
+    key: Key = None,
+    from_file: FromFile = "",
+    id_only: KeyOnly = False,
+) -> int:
+    """Add a theatre to a city; give it screens and prices next.
+
+    Example: boxoffice theatre add 'Le Rex' --city lyon --zone Europe/Paris --currency EUR
+    Example: boxoffice theatre add --from-file theatres.csv
+    """
+    from boxoffice.services.nouns import THEATRE
+
+    values: changes.Values = {
+        "name": name or None, "city": city, "zone": zone, "currency": currency,
+        "address": address, "key": key,
+    }  # fmt: skip
+    flags = {"name": "NAME", "city": "--city", "zone": "--zone", "currency": "--currency"}
+    return changes.add(THEATRE, values, flags=flags, from_file=from_file, id_only=id_only)
+
+
+def edit(
+    theatre: SomeTheatre = "",
+    name: NewName = None,
+    city: InCity = None,
+    zone: Zone = None,
+    currency: Currency = None,
+    address: Address = None,
+    from_file: FromFile = "",
+    id_only: KeyOnly = False,
+) -> int:
+    """Change a theatre; its zone and currency only while it has no shows.
+
+    Example: boxoffice theatre edit rex --address '12 rue du Port'
+    """
+    from boxoffice.services.nouns import THEATRE
+
+    values: changes.Values = {
+        "key": theatre or None, "name": name, "city": city, "zone": zone, "currency": currency,
+        "address": address,
+    }  # fmt: skip
+    return changes.edit(THEATRE, values, flag="THEATRE", from_file=from_file, id_only=id_only)
+
+
+def remove(theatres: Theatres) -> int:
+    """Remove a theatre that has no shows, with its screens and prices.
+
+    Example: boxoffice theatre remove rex
+    """
+    from boxoffice.services.nouns import THEATRE
+
+    return changes.remove(THEATRE, theatres, by_name=True)

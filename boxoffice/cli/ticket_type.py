@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from boxoffice.cli.programme_options import KeyOnly, TicketTypeName, write_ids
+from boxoffice.cli import changes
+from boxoffice.cli.changes import FromFile, Key, NewName, NewThing
+from boxoffice.cli.programme_options import (
+    KeyOnly,
+    SomeTicketType,
+    TicketTypeName,
+    TicketTypes,
+    write_ids,
+)
 from boxoffice.cli.session import session
 
 
@@ -38,3 +46,45 @@ def view(ticket_type: TicketTypeName) -> None:
             table=lambda: rows.ticket_types([found.ticket_type]),
             text=lambda: named_text(found.ticket_type, found.prices, drawn=out.drawn),
         )
+
+
+def add(
+    name: NewThing = "", key: Key = None, from_file: FromFile = "", id_only: KeyOnly = False
+) -> int:
+    """Add a ticket type.
+
+    Example: boxoffice ticket-type add Senior
+    Example: boxoffice ticket-type add --from-file - < more.csv
+    """
+    from boxoffice.services.nouns import TICKET_TYPE
+
+    values: changes.Values = {"name": name or None, "key": key}
+    return changes.add(
+        TICKET_TYPE, values, flags={"name": "NAME"}, from_file=from_file, id_only=id_only
+    )
+
+
+def edit(
+    ticket_type: SomeTicketType = "",
+    name: NewName = None,
+    from_file: FromFile = "",
+    id_only: KeyOnly = False,
+) -> int:
+    """Give a ticket type another name; its key stays.
+
+    Example: boxoffice ticket-type edit senior --name '65 and over'
+    """
+    from boxoffice.services.nouns import TICKET_TYPE
+
+    values: changes.Values = {"key": ticket_type or None, "name": name}
+    return changes.edit(TICKET_TYPE, values, flag="TYPE", from_file=from_file, id_only=id_only)
+
+
+def remove(ticket_types: TicketTypes) -> int:
+    """Remove what nothing uses any more; what is still used is refused with its users.
+
+    Example: boxoffice ticket-type remove senior
+    """
+    from boxoffice.services.nouns import TICKET_TYPE
+
+    return changes.remove(TICKET_TYPE, ticket_types)

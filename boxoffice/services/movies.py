@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
@@ -57,11 +57,23 @@ class MovieFilter(Value):
     min_rating: str = ""
 
 
-def list_movies(app: App, ctx: Context, chosen: MovieFilter, *, limit: int = 0) -> Movies:
-    """The films that fit, by title."""
+def list_movies(
+    app: App,
+    ctx: Context,
+    chosen: MovieFilter,
+    *,
+    among: Callable[[ReadSession], Collection[int]] | None = None,
+    limit: int = 0,
+) -> Movies:
+    """The films that fit, by title; with `among` only those that it names by their numbers."""
     least = rating_tenths(chosen.min_rating)
     with app.db.read(ctx) as session:
-        fitting = [row for row in every_movie(session) if _fits(row, chosen, least=least)]
+        known = among(session) if among is not None else None
+        fitting = [
+            row
+            for row in every_movie(session)
+            if (known is None or row.id in known) and _fits(row, chosen, least=least)
+        ]
     fitting.sort(key=lambda row: (fold(row.title), row.key))
     return Movies(movies=tuple(movie_view(row) for row in fitting[: limit or None]))
 

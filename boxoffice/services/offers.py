@@ -61,6 +61,7 @@ _BY_KEY = {
     "cities": peek.CITIES,
     "theatres": peek.THEATRES,
     "screens": peek.SCREENS,
+    "layouts": peek.LAYOUTS,
     "categories": peek.CATEGORIES,
     "ticket_types": peek.TICKET_TYPES,
     "prices": peek.PRICES,

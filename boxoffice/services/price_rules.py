@@ -156,9 +156,9 @@ def get_ticket_type(session: ReadSession, typed: str) -> Row:
 def get_price(session: ReadSession, key: str) -> tuple[Row, PriceView]:
     """The theatre and the rule that a key means."""
     known = [(house, price) for house in _houses(session) for price in prices_of(session, house)]
-    named = [((house, price), price.key, _full_key(price)) for house, price in known]
-    if sum(fold(price.key) == fold(key.strip()) for _, price in known) > 1:
-        named = [(each, full, price_key) for each, price_key, full in named]
+    short = [((house, price), price.key, _full_key(price)) for house, price in known]
+    is_full = "/" in key or sum(fold(price.key) == fold(key.strip()) for _, price in known) > 1
+    named = [(each, full, own) for each, own, full in short] if is_full else short
     return naming.choose("price", key, named)
 
 

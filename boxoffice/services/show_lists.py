@@ -67,16 +67,26 @@ def view_movie(app: App, ctx: Context, typed: str, *, most: int) -> MovieDetails
 def list_programme(app: App, ctx: Context, chosen: ShowFilter, *, limit: int = 0) -> ShowList:
     """The shows that fit, in the order they start."""
     least = movies.rating_tenths(chosen.min_rating)
+    with app.db.read(ctx) as session:
+        fitting = [row for row in _meant(session, chosen) if _fits(row, chosen, least=least)]
+        return ShowList(shows=_summaries(session, fitting[: limit or None]))
+
+
+def movies_playing(session: ReadSession, chosen: ShowFilter) -> set[int]:
+    """The numbers of the films that are played where and when the filter says."""
+    shown = (row for row in _meant(session, chosen) if row.status != "cancelled")
+    return {row.movie_id for row in shown if _has_status(row, chosen)}
+
+
+def _meant(session: ReadSession, chosen: ShowFilter) -> list[Row]:
+    """The shows of the theatres and days that the filter names."""
     if chosen.day and (chosen.first_day or chosen.last_day):
         raise Invalid("programme.day_and_range")
-    with app.db.read(ctx) as session:
-        windows = {
-            house.id: _window(ctx, house, chosen, now_ms=session.now_ms)
-            for house in _houses(session, chosen)
-        }
-        rows = _read(session, chosen, windows)
-        fitting = [row for row in rows if _inside(row, windows) and _fits(row, chosen, least=least)]
-        return ShowList(shows=_summaries(session, fitting[: limit or None]))
+    windows = {
+        house.id: _window(session.ctx, house, chosen, now_ms=session.now_ms)
+        for house in _houses(session, chosen)
+    }
+    return [row for row in _read(session, chosen, windows) if _inside(row, windows)]
 
 
 def claimed(session: ReadSession, show_ids: Iterable[int]) -> dict[int, Counter[str]]:

@@ -48,6 +48,7 @@ MOVIES = """
     SELECT key, title FROM movie
     WHERE substr(key, 1, length(:start)) = :start ORDER BY key LIMIT 60
 """
+LAYOUTS = "SELECT key, name FROM layout WHERE replace(key, '~', '') = key ORDER BY key LIMIT 500"
 CATEGORIES = "SELECT key, name FROM seat_category ORDER BY key"
 TICKET_TYPES = 'SELECT key, name FROM ticket_type ORDER BY "position", id'
 PRICES = """

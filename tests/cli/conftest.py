@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.houses import fill
 from tests.cli.inside import Evening, Program, make_evening, program
 from tests.cli.tills import Till, open_till
 
@@ -37,3 +38,16 @@ def call(
 ) -> Program:
     """Runs a command line in this process, on that evening's database."""
     return program(tmp_path, evening.db, monkeypatch, capsys)
+
+
+@pytest.fixture
+def house(
+    database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Program:
+    """Runs a command line on a house with two theatres, three films and five shows to come."""
+    call = program(tmp_path, database, monkeypatch, capsys, stands_still=False)
+    fill(call, tmp_path)
+    return call

@@ -22,6 +22,12 @@ COMMANDS = {
     "show_list_chosen": "show list dune --from 2026-10-23 --to 2026-10-24 --min-rating 8",
     "show_view": "show view 1",
     "show_close_planned": "show close 1-2 --dry-run --quiet --op-key golden-key",
+    "show_add_planned": (
+        "show add dune --screen rex/1 --at 2026-10-24T10:00 --draft"
+        " --dry-run --quiet --op-key golden-key"
+    ),
+    "movie_edit_planned": "movie edit dune --rating 9 --dry-run --quiet --op-key golden-key",
+    "price_remove_planned": "price remove rule-2 --yes --dry-run --quiet --op-key golden-key",
     "city_list": "city list",
     "city_view": "city view Paris",
     "theatre_list": "theatre list --movie dune",

@@ -4,85 +4,15 @@ from __future__ import annotations
 
 import json
 import shlex
-from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from boxoffice.domain.lifecycle import ShowStatus
 from boxoffice.services import show_sales
-from tests.cli.inside import Program, program
+from tests.cli.houses import DAYS, ids, listed
+from tests.cli.inside import Program
 from tests.cli.test_offers import offered
-
-DAYS = {
-    name: (datetime.now(tz=ZoneInfo("Europe/Paris")) + timedelta(days=ahead)).date().isoformat()
-    for name, ahead in {"day1": 1, "day2": 2, "day3": 3, "later": 40}.items()
-}
-"""Shows begin on days to come: a PostgreSQL server cannot be told what day it is."""
-
-HOUSE = """
-categories: [{key: standard, name: Standard}, {key: premium, name: Premium}]
-ticket_types: [{key: adult, name: Adult}, {key: child, name: Child}]
-layouts:
-  - {key: hall, name: Hall, category: standard, legend: {p: premium}, plan: "A: wcoo\\nB: pppp"}
-movies:
-  - {key: alien, title: Alien, runtime: 117, languages: [en], genres: [Horror, Science Fiction],
-     certificate: "16", rating: 8.5, distributor: Fox}
-  - {key: dune-1984, title: Dune, runtime: 137, languages: [en], genres: [Science Fiction],
-     certificate: "12", rating: 6.3}
-  - {key: dune-2021, title: Dune, runtime: 155, languages: [en, fr], genres: [Adventure],
-     certificate: "12", rating: 8.0}
-cities:
-  - key: lyon
-    name: Lyon
-    theatres:
-      - {key: rex, name: Le Rex, zone: Europe/Paris, currency: EUR,
-         prices: [{amount: 9.50}, {amount: 6, ticket_type: child}, {amount: 12, category: premium}],
-         screens: [{key: "1", name: Grande, layout: hall, turnaround: 20m},
-                   {key: "2", name: Petite, layout: hall, turnaround: 10m}]}
-  - key: tokyo
-    name: Tokyo
-    theatres:
-      - {key: east, name: East, zone: Asia/Tokyo, currency: JPY, prices: [{amount: 1900}],
-         screens: [{key: "1", name: One, layout: hall, turnaround: 20m}]}
-shows:
-  - {movie: alien, screen: rex/1, at: "{day1} 20:15", language: en, subtitles: fr}
-  - {movie: dune-2021, screen: rex/1, at: "{day2} 20:15", language: fr, format: IMAX}
-  - {movie: dune-2021, screen: rex/2, at: "{day3} 00:30", language: en}
-  - {movie: dune-1984, screen: east/1, at: "{day2} 20:15", language: en}
-  - {movie: alien, screen: east/1, at: "{later} 20:15", language: en, key: xmas, draft: true}
-"""
-
-
-@pytest.fixture
-def house(
-    database: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Program:
-    """A house with two theatres, three films and five shows."""
-    call = program(tmp_path, database, monkeypatch, capsys, stands_still=False)
-    programme = HOUSE
-    for name, day in DAYS.items():
-        programme = programme.replace(f"{{{name}}}", day)
-    (tmp_path / "house.yaml").write_text(programme, encoding="utf-8")
-    assert call("setup", "apply", "house.yaml")[0] == 0
-    return call
-
-
-def listed(house: Program, *words: str) -> Any:
-    code, out, err = house(*words, "--json")
-    assert (code, err) == (0, "")
-    return json.loads(out)
-
-
-def ids(house: Program, *words: str) -> list[str]:
-    code, out, err = house(*words, "--id-only")
-    assert (code, err) == (0, "")
-    return out.split()
 
 
 @pytest.mark.parametrize(
@@ -133,10 +63,17 @@ def test_shows_are_chosen(house: Program, words: str, shows: str) -> None:
         ("--distributor fox", "alien"),
         ("--limit 1", "alien"),
         ("zorro", ""),
+        ("--city lyon", "alien dune-2021"),
+        ("--theatre east", "dune-1984"),
+        ("--theatre east --from today", "alien dune-1984"),
+        ("--day {day2}", "dune-1984 dune-2021"),
+        ("--day {day2} --city tokyo", "dune-1984"),
+        ("--from {day1} --to {day1}", "alien"),
+        ("--day {day2} --min-rating 7", "dune-2021"),
     ],
 )
 def test_films_are_chosen(house: Program, words: str, films: str) -> None:
-    assert ids(house, "movie", "list", *words.split()) == films.split()
+    assert ids(house, "movie", "list", *words.format(**DAYS).split()) == films.split()
 
 
 def test_theatres_are_chosen_by_city_and_film(house: Program) -> None:
@@ -190,7 +127,7 @@ def test_a_name_that_several_have_is_refused_with_their_keys(house: Program) -> 
         ("theatre view rexx", "rex"),
         ("screen view rex/grand", "1"),
         ("movie view aliens", "alien"),
-        ("price view rex/childe", "child"),
+        ("price view rex/childe", "rex/child"),
         ("category view premum", "premium"),
         ("ticket-type view chid", "child"),
         ("show list --city lion", "lyon"),

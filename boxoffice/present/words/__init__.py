@@ -31,7 +31,7 @@ def phrase(code: str, details: Mapping[str, Any]) -> str:
     """The words of a code with its details cleaned, or "" where none fit; never raises.
 
     A sentence is asked for when something is already wrong: a missing or odd detail must not
-    hide the error behind another one.
+    hide the error behind another one. What stands in no line (0) begins the sentence.
     """
     try:
         template = find_words(code)
@@ -39,7 +39,7 @@ def phrase(code: str, details: Mapping[str, Any]) -> str:
             return ""
         values = clean_deep(dict(details))
         text = template(values) if callable(template) else template.format_map(_spelled(values))
-        return clean(text)
+        return clean(text[:1].upper() + text[1:] if details.get("line") == 0 else text)
     except Exception:  # noqa: BLE001
         return ""
 

@@ -48,10 +48,42 @@ def _cannot_step(details: Mapping[str, Any]) -> str:
     return f"Show {number} was cancelled and stays so. Add a new one: `boxoffice show add`."
 
 
+def _exists(details: Mapping[str, Any]) -> str:
+    kind = str(details["kind"])
+    command = COMMANDS.get(kind, kind)
+    return (
+        f"There is a {KINDS.get(kind, kind)} '{details['key']}' already that says something else:"
+        f" `boxoffice {command} edit` changes it, `--key` names a new one."
+    )
+
+
+def _nothing_named(details: Mapping[str, Any]) -> str:
+    kind = str(details["kind"])
+    command = COMMANDS.get(kind, kind)
+    return f"Say what is to change: `boxoffice {command} edit --help` lists what there is."
+
+
+def _column(details: Mapping[str, Any]) -> str:
+    nearest = details.get("nearest")
+    hint = f"Did you mean '{nearest}'?" if nearest else f"There is {', '.join(details['known'])}."
+    place = f"{details['file']}, line {details['line']}"
+    return f"{place}: '{details['column_name']}' is no field of it. {hint}"
+
+
 WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "programme.unknown": _unknown,
     "programme.ambiguous": _ambiguous,
     "programme.cannot_step": _cannot_step,
+    "programme.exists": _exists,
+    "programme.nothing_named": _nothing_named,
+    "programme.column": _column,
+    "programme.not_done": "Nothing was done under this operation key.",
+    "programme.row_form": (
+        "{file}, line {line}: each row is a mapping, as in {{key: dune, rating: 8}}."
+    ),
+    "programme.needs": "It needs '{field}': add it to the row.",
+    "programme.which_theatre": "Say for which theatre: add `--theatre`, as in `--theatre rex`.",
+    "programme.name_and_file": "Name one thing, or give rows with `--from-file`, not both.",
     "programme.stretch": (
         "{text!r} is no stretch of shows: type the lower number first, as in 12-15, {most} at most."
     ),
