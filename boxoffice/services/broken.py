@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from boxoffice.domain import seats as labels
 from boxoffice.domain.layouts import Plan, Seat, seat_key
-from boxoffice.domain.lifecycle import ClaimState
+from boxoffice.domain.lifecycle import PRESENT, ClaimState, Subject
 from boxoffice.errors import Conflict, Invalid
 from boxoffice.services import blocks, claims, contacts, places, seating, shows, timetable
 from boxoffice.services.requests import Request
@@ -133,6 +133,10 @@ def _break(session: WriteSession, request: BreakRequest) -> BrokenResult:
             for key in sorted(keys)
         ],
     )  # fmt: skip
+    session.audit(
+        "screen.seats_broken", Subject.SCREEN, f"{house.key}/{screen.key}", PRESENT, PRESENT,
+        seats=sorted(keys), reason=reason,
+    )  # fmt: skip
     found = []
     for show_id in _shows_to_come(session, screen.id):
         show = shows.lock_show(session, str(show_id))
@@ -195,6 +199,10 @@ def _mend(session: WriteSession, request: MendRequest) -> BrokenResult:
         raise Conflict("broken.not_broken", screen=screen.name, labels=whole)
     for key in sorted(keys):
         session.run(queries.mend_seat, screen_id=screen.id, of_key=key)
+    session.audit(
+        "screen.seats_mended", Subject.SCREEN, f"{house.key}/{screen.key}", PRESENT, PRESENT,
+        seats=sorted(keys), reason=request.reason.strip(),
+    )  # fmt: skip
     found = [
         _give_back(session, show_id, {key: why[key] for key in keys}, note=request.reason)
         for show_id in _shows_to_come(session, screen.id)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from boxoffice.domain import times
+from boxoffice.domain.lifecycle import PRESENT, Subject
 from boxoffice.domain.typed import plain_form
 from boxoffice.errors import Conflict, Invalid
 from boxoffice.services import closures, places, prices, shows, timetable
@@ -135,13 +136,18 @@ def _close(session: WriteSession, request: CloseRequest) -> CloseResult:
         "created_at_ms": session.now_ms,
     }  # fmt: skip
     session.insert(ScreenClosure, [closure])
+    key = f"{house.key}/{screen.key}"
+    session.audit(
+        "screen.closed", Subject.SCREEN, key, PRESENT, PRESENT,
+        from_ms=from_ms, to_ms=to_ms, reason=reason,
+    )  # fmt: skip
     left = [
         row
         for row in timetable.playing(session, screen.id, from_ms=from_ms, to_ms=to_ms)
         if row.ends_at_ms > session.now_ms
     ]
     return CloseResult(
-        screen=f"{house.key}/{screen.key}", name=screen.name, theatre=house.name,
+        screen=key, name=screen.name, theatre=house.name,
         closure=_view(house, from_ms, to_ms, reason),
         shows=tuple(
             LeftShow(show=shows.label(row), seats_taken=shows.counted(session, row.id).taken)
@@ -157,6 +163,10 @@ def _open(session: WriteSession, request: OpenRequest) -> OpenResult:
     rows = session.all(queries.closures_of_screen, screen_id=screen.id, now_ms=session.now_ms)
     if not rows:
         raise Conflict("closures.not_closed", screen=screen.name)
+    session.audit(
+        "screen.opened", Subject.SCREEN, f"{house.key}/{screen.key}", PRESENT, PRESENT,
+        closures=[row.id for row in rows],
+    )  # fmt: skip
     for row in rows:
         if row.from_ms < session.now_ms:
             session.run(queries.end_closure, closure_id=row.id, until_ms=session.now_ms)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from boxoffice.domain.lifecycle import NEW, PRESENT, Subject, require
-from boxoffice.services.setup import guards
+from boxoffice.services.setup import guards, screens
 from boxoffice.services.setup.house import Columns, House, Seats
 from boxoffice.services.setup.plan import Change, Plan, Verb
 from boxoffice.services.setup.rows import TABLES, Rows
@@ -66,6 +66,7 @@ def write(session: WriteSession, prepared: Prepared) -> None:
         session.run(changes.give_screens_layout, old_layout_id=old, new_layout_id=new)
     for change in plan.changes:
         _record(session, change, prepared)
+    screens.receive(session, plan, rows.ids)
     session.run(queries.count_setup_up)
 
 
