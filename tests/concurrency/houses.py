@@ -125,18 +125,30 @@ def at_the_gate(path: Path) -> list[int]:
     return [pid for pid, of, waits in _locks() if of == inode and not waits]
 
 
+def waiting_to_write(house: House) -> int:
+    """How many stand at the product's own lock at this moment."""
+    if not house.is_postgres:
+        return len(_waiting_at(Path(house.db)))
+    ((count,),) = house.rows(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    return int(str(count))
+
+
 def _waiting_at(path: Path) -> list[int]:
     inodes = {os.stat(path.with_name(path.name + end)).st_ino for end in (".turn", ".gate")}
     return [pid for pid, of, waits in _locks() if of in inodes and waits]
 
 
 def _locks() -> list[tuple[int, int, bool]]:
-    """Every flock of this machine: process, inode, and whether it is still waited for."""
+    """Every lock of a file: process, inode, and whether it is still waited for."""
     found = []
     for line in Path("/proc/locks").read_text(encoding="ascii").splitlines():
         words = line.split()
-        if "FLOCK" in words:
-            at = words.index("FLOCK")
+        kind = next((kind for kind in ("FLOCK", "POSIX") if kind in words), "")
+        if kind:
+            at = words.index(kind)
             inode = int(words[at + 4].rpartition(":")[2])
             found.append((int(words[at + 3]), inode, words[1] == "->"))
     return found
