@@ -46,6 +46,7 @@ class Booking:
     refunded_minor: int = 0
     paid_at: str = ""
     made_ms: int = 0
+    hall: int = 1
 
     @property
     def owed_minor(self) -> int:
@@ -60,6 +61,7 @@ class House:
     claims: dict[str, Claim] = field(default_factory=dict)
     holds: dict[str, Hold] = field(default_factory=dict)
     bookings: dict[str, Booking] = field(default_factory=dict)
+    hall: int = 1
 
     def is_over(self, until_ms: int | None) -> bool:
         return until_ms is not None and until_ms <= self.now_ms
@@ -134,6 +136,19 @@ class House:
             each.until_ms += moved_ms
             for seat in self.seats_of(owner):
                 self.claims[seat].until_ms = each.until_ms
+
+    def move(self, hall: int) -> None:
+        """Everybody comes along to their own labels, save who has run out or was called off."""
+        for key, each in self.holds.items():
+            if each.status == "active" and self.is_over(each.until_ms) and self.free(key):
+                each.status = "expired"
+        for ref, booking in self.bookings.items():
+            if self.status_now(booking) != booking.status:
+                booking.status = "expired"
+                self.free(ref)
+            if booking.status in ("pending", "confirmed"):
+                booking.hall = hall
+        self.hall = hall
 
     def sweep(self) -> tuple[int, int, int]:
         """Expire what ran out: how many holds, bookings and seats."""

@@ -26,12 +26,15 @@ from boxoffice.errors import BoxofficeError, NeedsPerson
 from boxoffice.services import bookings, holds, reservations, sales, sweep, verify
 from boxoffice.services.app import open_app
 from boxoffice.services.clock import accept_clock
+from boxoffice.services.moving.results import MoveRequest
+from boxoffice.services.moving.use import move_show
 from boxoffice.storage.queries import claims as queries
 from boxoffice.storage.tables.bookings import Booking, Payment, Refund
 from boxoffice.storage.tables.claims import Hold
 from tests.clocks import FRIDAY_NOON_MS, FakeClock
 from tests.contexts import CountedIds, make_context, make_settings
 from tests.counter import book_request, hold_request, pay_request, sell_request
+from tests.halls import FIRST_ID, add_screen
 from tests.programme import make_plan, open_cinema
 from tests.servers import Server
 from tests.services import house_model as model
@@ -64,6 +67,7 @@ class BoxOffice(RuleBasedStateMachine):
         open_cinema(
             self.app, self.ctx("till-1"), plan=PLAN, shows=1, starts_in_ms=10 * model.DAY_MS
         )
+        add_screen(self.app, self.ctx("till-1"), 2, plan=PLAN)
         self.house = model.House(now_ms=FRIDAY_NOON_MS)
         self.done: list[tuple[Any, Any, Any, Any]] = []
 
@@ -138,7 +142,7 @@ class BoxOffice(RuleBasedStateMachine):
         ref, until_ms = str(answer.booking.ref), self.house.now_ms + model.PENDING_MS
         assert sorted(line.seat for line in answer.booking.lines) == sorted(seats)
         self.house.bookings[ref] = model.Booking(
-            till, seats, answer.booking.status, made_ms=self.house.now_ms
+            till, seats, answer.booking.status, made_ms=self.house.now_ms, hall=self.house.hall
         )
         if answer.booking.status == "confirmed":
             self.house.confirm(ref)
@@ -160,6 +164,9 @@ class BoxOffice(RuleBasedStateMachine):
         status = self.house.status_now(booking)
         if status not in ("pending", "expired", "cancelled"):
             refused(answer, "bookings.not_pending")
+            return
+        if status != "pending" and booking.hall != self.house.hall:
+            refused(answer, "bookings.expired_moved")
             return
         others = [seat for seat in booking.seats if self.house.claims.get(seat) is not None]
         others = [seat for seat in others if self.house.claims[seat].owner != ref]
@@ -190,6 +197,18 @@ class BoxOffice(RuleBasedStateMachine):
             return
         booking.status, booking.refunded_minor = "voided", booking.captured_minor
         self.house.free(ref)
+
+    @rule(hall=st.sampled_from([1, 2]), till=TILLS)
+    def move(self, hall: int, till: str) -> None:
+        asked = MoveRequest(show="1", screen=str(hall))
+        answer = self.ask(move_show, asked, till)
+        if hall == self.house.hall:
+            refused(answer, "moving.nothing_changes")
+            return
+        self.house.move(hall)
+        assert answer.show.screen == f"Screen {hall}"
+        assert (answer.counts.other_label, answer.unplaced) == (0, ())
+        assert sum(len(each.seats) for each in answer.parties) == len(self.house.claims)
 
     @rule(minutes=st.sampled_from([1, 4, 5, 10, 15, 60]))
     def let_time_go_by(self, minutes: int) -> None:
@@ -264,11 +283,11 @@ class BoxOffice(RuleBasedStateMachine):
     def both_houses_agree(self) -> None:
         with self.app.db.read(self.ctx("till-1")) as session:
             assert session.now_ms == self.house.now_ms
-            claims = session.all(queries.claims_of_seats, show_id=1, low_id=1, high_id=99)
+            claims = session.all(queries.claims_of_seats, show_id=1, low_id=1, high_id=9999)
             kept = session.all(HOLDS)
             sold = session.all(BOOKINGS)
         assert {
-            LABELS[row.seat_id - 1]: model.Claim(
+            LABELS[row.seat_id % FIRST_ID - 1]: model.Claim(
                 row.ref or row.owner_id, row.state, row.expires_at_ms
             )
             for row in claims
