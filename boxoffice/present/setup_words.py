@@ -168,4 +168,9 @@ WORDS: Words = {
     "setup.removed_and_named": _removed_and_named,
     "setup.days_reversed": "--from {first} comes after --to {last}: swap them.",
     "setup.row_refused": _row_refused,
+    "setup.days_without_prune": "--from and --to say which days to prune: add `--prune shows`.",
+    "setup.prune_what": "Only shows can be pruned, not '{text}': type `--prune shows`.",
+    "setup.prune_when": (
+        "--prune needs its days: `--from DAY --to DAY`, as in `--from monday --to sunday`."
+    ),
 }

@@ -30,7 +30,7 @@ def bash(home: Path, line: str, *, breaks: str = " :=@") -> list[str]:
         ("boxoffice --forma", ["--format"]),
         ("boxoffice nonsense ", []),
         ("boxoffice setup apply ", [":files:"]),
-        ("boxoffice setup apply --", ["--help"]),
+        ("boxoffice setup apply --d", ["--detailed-exitcode"]),
         ("boxoffice --db ", [":files:"]),
         ("boxoffice seats ", []),
         ("bo conf", ["config"]),

@@ -26,8 +26,9 @@ def apply(home: Path, *args: str, stdin: str = "") -> tuple[int, str, str]:
 def test_it_prints_what_it_did(home: Path) -> None:
     code, out, err = apply(home, "house.yaml")
     assert (code, err) == (0, "")
-    assert [line.split() for line in out.splitlines() if line.startswith("shows")] == [
-        ["shows", "3", "0", "0"]
+    assert out.splitlines()[-1] == "house.yaml: 15 added, 0 as they are."
+    assert [line for line in out.splitlines() if " gala " in line] == [
+        "+ show         gala                          Dune, 2026-11-28T20:15+01:00"
     ]
 
 
@@ -53,8 +54,7 @@ def test_a_wrong_file_is_one_sentence_and_exit_11(home: Path) -> None:
     code, out, err = apply(home, "bad.yaml")
     assert (code, out) == (11, "")
     assert err.splitlines()[0] == (
-        "bad.yaml, line 29, column 17: 'titel' is no key in movies[1]."
-        " Did you mean 'title'?"
+        "bad.yaml, line 29, column 17: 'titel' is no key in movies[1]. Did you mean 'title'?"
     )
 
 
@@ -75,3 +75,102 @@ def test_a_file_that_is_not_there_is_exit_5(home: Path) -> None:
 def test_a_wrong_file_is_told_without_a_database(tmp_path: Path) -> None:
     (tmp_path / "bad.yaml").write_text("movis: []\n", encoding="utf-8")
     assert apply(tmp_path, "bad.yaml")[0] == 11
+
+
+def setup(home: Path, *args: str) -> tuple[int, str, str]:
+    done = run("--db", str(home / "boxoffice.db"), "setup", *args, home=home)
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture
+def fixed(home: Path) -> Path:
+    """The house applied, with a film and a show changed in another file."""
+    (home / "house.yaml").write_bytes(changed(("at: +0-1 14:00", "at: 2026-11-29 14:00")))
+    (home / "week.yaml").write_text(
+        "movies: [{key: dune, rating: 9}]\n"
+        "shows: [{key: gala, at: 2026-11-28 20:30}]\n"
+        "cities: [{key: lyon, theatres: [{key: rex, prices: [{amount: 95}]}]}]\n",
+        encoding="utf-8",
+    )
+    assert apply(home, "house.yaml")[0] == 0
+    return home
+
+
+def test_a_plan_reads_like_a_diff_and_writes_nothing(fixed: Path) -> None:
+    code, out, err = setup(fixed, "plan", "week.yaml", "--prune", "shows", "--from", "2026-11-28",
+                           "--to", "2026-11-30", "--detailed-exitcode")  # fmt: skip
+    assert code == 12
+    assert out.splitlines() == [
+        "- show   rex/1@2026-11-29T14:00+01:00  Øya, 2026-11-29T14:00+01:00",
+        "~ film   dune                          Dune",
+        "    rating: 8.1 -> 9.0",
+        "~ show   gala                          Dune, 2026-11-28T20:30+01:00",
+        "    at: 2026-11-28T20:15+01:00 -> 2026-11-28T20:30+01:00",
+        "    ends: 2026-11-28T22:50+01:00 -> 2026-11-28T23:05+01:00",
+        "~ price  rex/any",
+        "    amount: 9.50 EUR -> 95.00 EUR",
+        "week.yaml: 3 changed, 1 removed, 2 as they are.",
+    ]
+    assert "Price rex/any is 95.00 EUR, where others like it are 9.50 EUR: is it meant?" in err
+    assert setup(fixed, "plan", "house.yaml", "--detailed-exitcode")[0] == 0
+
+
+def test_strict_refuses_what_is_warned_of(fixed: Path) -> None:
+    code, out, err = setup(fixed, "apply", "week.yaml", "--strict")
+    assert (code, out) == (6, "")
+    assert err.startswith("Nothing was changed, since --strict minds this: Price rex/any is 95.00")
+    assert setup(fixed, "apply", "week.yaml")[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--from", "today"), "add `--prune shows`"),
+        (("--prune", "films"), "Only shows can be pruned"),
+        (("--prune", "shows", "--from", "today"), "--prune needs its days"),
+        (("--prune", "shows", "--from", "2026-11-30", "--to", "2026-11-29"), "swap them"),
+    ],
+)
+def test_days_that_do_not_say_what_to_prune(fixed: Path, words: tuple[str, ...], says: str) -> None:
+    code, _, err = setup(fixed, "plan", "week.yaml", *words)
+    assert code == 2
+    assert says in err
+
+
+def test_two_programs_apply_at_once_and_both_come_true(fixed: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    names = []
+    for number in range(6):
+        names.append(f"film-{number}.yaml")
+        (fixed / names[-1]).write_text(
+            f"movies: [{{key: film-{number}, title: F, runtime: 90}}]\n"
+            f"shows: [{{movie: film-{number}, screen: rex/1, at: 2026-12-0{number + 1} 12:00}}]\n",
+            encoding="utf-8",
+        )
+    with ThreadPoolExecutor(6) as pool:
+        done = list(pool.map(lambda name: apply(fixed, name), names))
+    assert [each[0] for each in done] == [0] * 6, done
+    assert [setup(fixed, "plan", name, "--detailed-exitcode")[0] for name in names] == [0] * 6
+    verified = run("--db", str(fixed / "boxoffice.db"), "db", "verify", home=fixed)
+    assert verified.returncode == 0, verified.stdout
+
+
+@pytest.mark.parametrize(
+    ("at", "code", "says"),
+    [
+        ("2027-03-28 02:30", 11, "2027-03-28 03:30"),
+        ("2026-10-25 02:30", 11, "2026-10-25 02:30+02:00"),
+        ("2027-03-28T02:30+02:00", 0, "2027-03-28T01:30+01:00"),
+        ("2027-10-31T02:30+01:00", 0, "2027-10-31T02:30+01:00"),
+    ],
+)
+def test_an_hour_that_is_not_there_and_one_that_is_twice(
+    fixed: Path, at: str, code: int, says: str
+) -> None:
+    (fixed / "night.yaml").write_text(
+        f"shows: [{{movie: oya, screen: rex/1, at: '{at}'}}]\n", encoding="utf-8"
+    )
+    found, out, err = setup(fixed, "plan", "night.yaml")
+    assert found == code, err
+    assert says in out + err
