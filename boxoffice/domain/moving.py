@@ -53,7 +53,8 @@ class Move:
 class Loss:
     """What a party had and has no more.
 
-    `what` is together, category, aisle, wheelchair, companion or sofa; `labels` are the new seats
+    `what` is together, category, aisle, wheelchair, companion, sofa or numbered (in free seating
+    nobody has a seat of their own); `labels` are the new seats
     it is about, `was` and `now` what they were sold as and what they are (of together: in how
     many groups the party sits).
     """
@@ -153,7 +154,7 @@ def _kept(
         if seat is None or seat.id not in free or not _as_good(old, new, place, seat):
             return ()
         pairs.append((place, seat))
-    torn = groups_of(new, (seat for _, seat in pairs)) > groups_of(
+    torn = _has_neighbours(old, new) and groups_of(new, (seat for _, seat in pairs)) > groups_of(
         old, (place.seat for place, _ in pairs)
     )
     return () if torn or _halves_a_sofa(new, pairs) else tuple(pairs)
@@ -278,9 +279,11 @@ def _losses(
         lost = [seat for place, seat in pairs if place.seat.kind is kind and seat.kind is not kind]
         if lost:
             yield Loss(owner, what, _labels(lost))
+    if new.is_unreserved and not old.is_unreserved:
+        yield Loss(owner, "numbered", _labels(seat for _, seat in pairs))
     before = groups_of(old, (place.seat for place in party.places))
     after = groups_of(new, (seat for _, seat in pairs))
-    if after > before:
+    if after > before and _has_neighbours(old, new):
         yield Loss(owner, "together", _labels(seat for _, seat in pairs), str(before), str(after))
     changed: dict[tuple[str, str], list[Seat]] = {}
     for place, seat in pairs:
@@ -290,11 +293,16 @@ def _losses(
         yield Loss(owner, "category", _labels(seats), was, now)
     had = sum(_at_aisle(old, place.seat) for place, _ in pairs)
     has = sum(_at_aisle(new, seat) for _, seat in pairs)
-    if has < had:
+    if has < had and _has_neighbours(old, new):
         inside = [
             seat for place, seat in pairs if _at_aisle(old, place.seat) and not _at_aisle(new, seat)
         ]
         yield Loss(owner, "aisle", _labels(inside[: had - has]))
+
+
+def _has_neighbours(old: Plan, new: Plan) -> bool:
+    """Whether it means anything who sits beside whom; in free seating nobody sits anywhere yet."""
+    return not (old.is_unreserved or new.is_unreserved)
 
 
 def _at_aisle(plan: Plan, seat: Seat) -> bool:

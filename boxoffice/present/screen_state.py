@@ -37,6 +37,7 @@ _LOSE = {
     "wheelchair": "lose a wheelchair place",
     "companion": "lose a companion's place",
     "sofa": "lose a sofa",
+    "numbered": "have free seating",
 }
 
 

@@ -137,6 +137,20 @@ def test_a_category_as_sold_is_given_back_where_it_can_be() -> None:
     assert [move.new.category for move in moving.moves] == ["premium"]
 
 
+def test_free_seating_takes_away_the_seat_of_ones_own_and_nothing_else() -> None:
+    places = tuple(
+        Seat(id=2000 + n, row="", number=str(n), category="standard", x=100 * n, y=0)
+        for n in range(1, 9)
+    )
+    free = Plan(places)
+    moving = decide(OLD, free, [party(OLD, "A1 A2 A3"), party(OLD, "B4")])
+    assert [(loss.owner, loss.what) for loss in moving.losses] == [
+        ("A1 A2 A3", "numbered"), ("B4", "numbered"),
+    ]  # fmt: skip
+    back = decide(free, OLD, [Party("x", OwnerKind.BOOKING, (Place(places[0], "standard"),))])
+    assert (back.fits, back.losses) == (True, ())
+
+
 rows = st.lists(
     st.lists(st.sampled_from(["o", "o", "oo", "ss", "wc", " "]), min_size=1)
     .map("".join)

@@ -29,6 +29,7 @@ _LOST = {
     "wheelchair": "a wheelchair place",
     "companion": "a companion's place",
     "sofa": "a sofa",
+    "numbered": "a seat of their own",
 }
 
 

@@ -18,7 +18,7 @@ class MovedSeat(Value):
 
 
 class LossView(Value):
-    """What a party had and has no more: together, category, aisle, wheelchair, companion, sofa."""
+    """What a party had and has no more; see `domain.moving.Loss` for the words."""
 
     what: str
     seats: tuple[str, ...]
