@@ -159,7 +159,7 @@ def edit(
     from_file: FromFile = "",
     id_only: KeyOnly = False,
 ) -> int:
-    """Change what is told of a film; a longer one only where its shows still fit.
+    """Change what is told of a film; shows that are planned already keep their length.
 
     Example: boxoffice movie edit quiet-lighthouse --rating 7.8 --language English --language French
     """

@@ -204,7 +204,7 @@ def _typed(work: Callable[[], T]) -> T:
     try:
         return work()
     except InvalidFile as error:
-        raise Invalid(error.code, **error.details) from None
+        raise Invalid(error.code, **_of_one(error.details)) from None
 
 
 def _result(app: App, ctx: Context, noun: Noun, done: RowsResult) -> ThingsResult:
@@ -234,4 +234,12 @@ def _of_row(row: RowResult, numbers: Mapping[str, int]) -> ThingResult:
 
 
 def _fault(code: str, details: Mapping[str, Any], *, line: int, name: str) -> InvalidFile:
-    return InvalidFile(code, **{"file": name, **details, "line": line, "column": 1})
+    return InvalidFile(code, **{"file": name, **_of_one(details), "line": line, "column": 1})
+
+
+def _of_one(details: Mapping[str, Any]) -> dict[str, Any]:
+    """Details of a fault without the list in which its field would stand in a file."""
+    told = {name: value for name, value in details.items() if name != "more"}
+    if isinstance(told.get("field"), str):
+        told["field"] = told["field"].rpartition("].")[2]
+    return told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 PAGE = 1_000
 """Films read at a time: of those that do not fit, no more are ever in memory."""
+
+
+_KEY = re.compile(r"[a-z0-9_.-]{1,64}")
 
 
 class MovieView(Value):
@@ -89,9 +93,15 @@ def every_movie(session: ReadSession) -> Iterator[Row]:
         after = rows[-1].key
 
 
+def find_movie(session: ReadSession, typed: str) -> Row | None:
+    """The film of a key; what can be no key is not even looked up."""
+    key = typed.strip().lower()
+    return session.first(queries.movie_by_key, key=key) if _KEY.fullmatch(key) else None
+
+
 def get_movie(session: ReadSession, typed: str) -> Row:
     """The film that a key or a title means; a key is looked up, titles are read through."""
-    row = session.first(queries.movie_by_key, key=typed.strip().lower())
+    row = find_movie(session, typed)
     if row is not None:
         return row
     titles = ((each.key, each.key, each.title) for each in every_movie(session))

@@ -32,7 +32,8 @@ def choose(kind: str, typed: str, things: Iterable[tuple[T, str, str]]) -> T:
             "programme.ambiguous", kind=kind, text=printable(typed),
             candidates=[each[1] for each in fitting[:MOST_NAMED]], count=len(fitting),
         )  # fmt: skip
-    keys = {word: key for _, key, _, words in known for word in sorted(words)}
+    keys = {fold(name): key for _, key, name, _ in reversed(known)}
+    keys |= {fold(key): key for _, key, _, _ in known}
     nearest = list(dict.fromkeys(keys[word] for word in alike(wanted, keys)))
     raise NotFound(
         "programme.unknown", kind=kind, text=printable(typed), nearest=nearest,

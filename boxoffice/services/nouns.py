@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from boxoffice.domain import times
+from boxoffice.domain.layouts import printable
 from boxoffice.domain.typed import plain_form
 from boxoffice.errors import Invalid
 from boxoffice.services import movies, places, price_rules, prices, shows
@@ -44,7 +45,10 @@ class Noun:
 def text_of(given: Given, name: str) -> str:
     """What a field says, trimmed; nothing where it is not there."""
     node = given.get(name)
-    return node.value.strip() if node is not None and isinstance(node.value, str) else ""
+    text = node.value.strip() if node is not None and isinstance(node.value, str) else ""
+    if any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise Invalid("programme.characters", text=printable(text))
+    return text
 
 
 def _said(given: Given, *names: str) -> dict[str, Node]:
@@ -53,7 +57,10 @@ def _said(given: Given, *names: str) -> dict[str, Node]:
 
 def _key(given: Given, name: str) -> str:
     """The key of a new thing, made of its name where none was given."""
-    return text_of(given, "key") or key_of(text_of(given, name))
+    text = text_of(given, name)
+    if not any(sign.isalnum() for sign in text):
+        raise Invalid("programme.no_name", field=name)
+    return text_of(given, "key") or key_of(text)
 
 
 def _at(node: Node | None, text: str) -> Node:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from boxoffice.domain import times
-from boxoffice.domain.layouts import fold
+from boxoffice.domain.layouts import fold, printable
+from boxoffice.domain.lifecycle import ShowStatus
 from boxoffice.errors import Invalid
 from boxoffice.services import movies, naming, places, prices, shows
 from boxoffice.services.results import ShowSummary, Value
@@ -67,6 +68,8 @@ def view_movie(app: App, ctx: Context, typed: str, *, most: int) -> MovieDetails
 def list_programme(app: App, ctx: Context, chosen: ShowFilter, *, limit: int = 0) -> ShowList:
     """The shows that fit, in the order they start."""
     least = movies.rating_tenths(chosen.min_rating)
+    if chosen.status and chosen.status not in set(ShowStatus):
+        raise Invalid("programme.status", text=printable(chosen.status), known=list(ShowStatus))
     with app.db.read(ctx) as session:
         fitting = [row for row in _meant(session, chosen) if _fits(row, chosen, least=least)]
         return ShowList(shows=_summaries(session, fitting[: limit or None]))
@@ -149,7 +152,7 @@ def _read(session: ReadSession, chosen: ShowFilter, windows: dict[int, Window]) 
     if chosen.screen:
         _, screen = places.get_screen(session, chosen.screen)
         return session.all(queries.shows_of_screen_between, screen_id=screen.id, **stretch)
-    movie = session.first(queries.movie_by_key, key=chosen.movie.strip().lower())
+    movie = movies.find_movie(session, chosen.movie)
     if movie is not None:
         return session.all(queries.shows_of_movie_between, movie_id=movie.id, **stretch)
     return session.all(queries.shows_between, **stretch)

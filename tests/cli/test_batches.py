@@ -135,6 +135,18 @@ def test_everything_can_come_in_rows(house: Program, tmp_path: Path) -> None:
     ]  # fmt: skip
 
 
+def test_odd_signs_and_forms_are_refused_row_by_row(house: Program, tmp_path: Path) -> None:
+    (tmp_path / "odd.jsonl").write_text(
+        '{"title": "ok", "runtime": 90, "key": "\\u0000"}\n'
+        '{"title": {"a": 1}, "runtime": 90}\n'
+        '{"title": "q", "runtime": [1]}\n'
+        '{"title": "\\ud800", "runtime": 90}\n'
+    )
+    answer = house("movie", "add", "--from-file", "odd.jsonl", "--json")
+    assert answer[0] == 11
+    assert {outcome for _, _, outcome in results(answer)} == {"refused"}
+
+
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [

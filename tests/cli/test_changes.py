@@ -165,6 +165,15 @@ def test_what_is_missing_is_named(house: Program, typed: str, flag: str) -> None
         ("show add alien --screen rex/1 --at someday", 2, "is not a date and time"),
         ("price add x --theatre rex", 2, "x"),
         ("city add x --from-file y.csv", 2, "not both"),
+        ("city add ' '", 2, "with letters or digits"),
+        ("city add x --key 'BAD KEY'", 2, "Key takes a key"),
+        ("city edit lyon --name ''", 2, "Name needs a text"),
+        ("city add \udcff", 2, "characters that are none"),
+        ("city edit \udcff --name x", 2, "characters that are none"),
+        ("movie view \udcff", 5, "No film goes by"),
+        ("movie add " + 300 * "x" + " --runtime 90", 2, "Title is too long"),
+        ("movie add x --runtime 90 --genre \udcff", 2, "has a character that is none"),
+        ("show list --status sold", 2, "it is one of draft"),
     ],
 )
 def test_what_cannot_be_is_refused(house: Program, typed: str, code: int, said: str) -> None:

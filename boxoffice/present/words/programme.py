@@ -81,6 +81,9 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "programme.row_form": (
         "{file}, line {line}: each row is a mapping, as in {{key: dune, rating: 8}}."
     ),
+    "programme.status": "No show is {text!r}: it is one of {known}.",
+    "programme.no_name": "It needs a {field} with letters or digits in it.",
+    "programme.characters": "{text!r} has characters that are none: type it again.",
     "programme.needs": "It needs '{field}': add it to the row.",
     "programme.which_theatre": "Say for which theatre: add `--theatre`, as in `--theatre rex`.",
     "programme.name_and_file": "Name one thing, or give rows with `--from-file`, not both.",
