@@ -60,8 +60,10 @@ def test_what_is_no_file_is_named(file_place: Place) -> None:
     home = file_place.home
     os.mkfifo(home / "pipe.yaml")
     (home / "loop.yaml").symlink_to(home / "loop.yaml")
+    (home / "folder").mkdir()
     for name, says in (
-        (".", "directory"),
+        (".", "loop.yaml' cannot be read"),
+        ("folder", "has no set-up file"),
         ("/dev/null", "is empty"),
         ("pipe.yaml", "nobody writes"),
         ("loop.yaml", "cannot be read"),
