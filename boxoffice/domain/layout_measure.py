@@ -60,7 +60,7 @@ def to_seats(found: Sequence[Found], *, unit: float) -> tuple[Seat, ...]:
                 "layouts.too_far", label=printable(seat.row + seat.number), line=seat.line
             )
         for text in (seat.row, seat.number):
-            if not text.strip() or len(text) > LONGEST_TEXT:
+            if not text.strip() or len(text) > LONGEST_TEXT or len(seat.zone) > LONGEST_TEXT:
                 raise Invalid("layouts.bad_name", text=printable(text), line=seat.line)
         seats.append(
             Seat(

@@ -17,7 +17,7 @@ from boxoffice.domain.drawn_layouts import (
     read_row_names,
 )
 from boxoffice.domain.layout_files import Categories, Form, LayoutFile
-from boxoffice.domain.layouts import PITCH, Plan, Seat, SeatKind
+from boxoffice.domain.layouts import PITCH, Plan, Seat, SeatKind, printable
 from boxoffice.domain.placed_layouts import spelled, to_places
 from boxoffice.domain.seats import parse_seats
 from boxoffice.errors import Invalid, Refused
@@ -45,6 +45,8 @@ class Wish:
 def make(wish: Wish, *, name: str) -> LayoutFile:
     """The hall of a wish, or Invalid with what of it cannot be."""
     names = read_row_names(wish.rows)
+    if any("-" in name for name in names):
+        raise Invalid("layouts.unreadable_row", text=printable(wish.rows))
     crossed = _among(wish.cross_aisles, names)
     by_row = {
         row: category for category, rows in wish.categories.items() for row in _among(rows, names)

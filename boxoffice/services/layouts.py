@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.services.app import App
 
+MOST_BYTES = 12 * 1024 * 1024
+"""Enough for the most seats a hall can have, in the most talkative form."""
+
 _IS_SETUP = re.compile(
     r"^(layouts[ \t]*:|\[\[[ \t]*layouts[ \t]*\]\]|[ \t]*\{?[ \t]*\"layouts\"[ \t]*:)", re.MULTILINE
 )
@@ -78,7 +81,9 @@ def content_of(path: str) -> bytes:
 
     from boxoffice.services.setup.sources import read_file
 
-    return sys.stdin.buffer.read(files.MOST_BYTES + 1) if path == "-" else read_file(path)
+    if path == "-":
+        return sys.stdin.buffer.read(MOST_BYTES + 1)
+    return read_file(path, most_bytes=MOST_BYTES)
 
 
 def read(content: bytes, *, name: str, key: str = "") -> LayoutFile:
@@ -93,13 +98,13 @@ def read(content: bytes, *, name: str, key: str = "") -> LayoutFile:
 
 def read_plain(content: bytes, *, name: str) -> LayoutFile:
     """The same of a file that is a hall itself, and no set-up."""
-    if len(content) > files.MOST_BYTES:
-        most_mib = files.MOST_BYTES // 1024**2
+    if len(content) > MOST_BYTES:
+        most_mib = MOST_BYTES // 1024**2
         raise InvalidFile("layouts.too_large_file", file=name, most_mib=most_mib)
     try:
         return layout_read.read(_decoded(content, name))
     except Invalid as error:
-        raise in_file(name, Fault(error.code, error.details)) from None
+        raise in_file(name, Fault(error.code, {"line": 1, **error.details})) from None
 
 
 def in_file(name: str, fault: Fault) -> InvalidFile:

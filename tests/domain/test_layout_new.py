@@ -29,6 +29,7 @@ def test_rows_aisles_kinds_and_categories() -> None:
         (Wish(rows="A-C", seats="501"), "layouts.too_many_seats"),
         (Wish(rows="A-C", seats="many"), "layouts.unreadable_numbers"),
         (Wish(rows="", seats="5"), "layouts.unreadable_row"),
+        (Wish(rows="A-ZZ", seats="5"), "layouts.unreadable_row"),
         (Wish(rows="A", seats="5", aisles="9"), "layouts.no_such_number"),
         (Wish(rows="A", seats="5", cross_aisles="B"), "layouts.no_such_row"),
         (Wish(rows="A", seats="5", kinds={SeatKind.COUPLE: ["B1"]}), "seats.unknown"),

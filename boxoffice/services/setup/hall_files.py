@@ -23,7 +23,7 @@ def from_file(document: Document, path: Path, layout: LayoutText) -> tuple[Place
     folder = os.path.dirname(str(document.place_of(path)["file"]))
     name = os.path.join(folder, layout.file)
     try:
-        content = read_file(name)
+        content = read_file(name, most_bytes=layouts.MOST_BYTES)
     except NotFound as error:
         missing = Invalid(error.code, **error.details)
         raise document.bad_value((*path, "file"), missing) from None

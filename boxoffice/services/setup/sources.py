@@ -56,15 +56,15 @@ def _read_stdin() -> bytes:
     return sys.stdin.buffer.read(files.MOST_BYTES + 1)
 
 
-def read_file(path: str) -> bytes:
-    """The bytes of a set-up file, never more than a set-up can have."""
+def read_file(path: str, *, most_bytes: int | None = None) -> bytes:
+    """The bytes of a file, at most one more than a set-up can have, or than is said."""
     if not path:
         raise NotFound("setup.no_file", file=path)
     try:
         with open(path, "rb", opener=_open_at_once) as file:
             if not _has_writer(file.fileno()):
                 raise InvalidFile("setup.silent_pipe", file=printable(path, most=200))
-            content = file.read(files.MOST_BYTES + 1)
+            content = file.read((most_bytes or files.MOST_BYTES) + 1)
     except FileNotFoundError:
         raise NotFound("setup.no_file", file=printable(path, most=200)) from None
     except (OSError, ValueError) as error:
