@@ -30,10 +30,13 @@ def _would_strand(details: Mapping[str, Any]) -> str:
         f"show {each['id']} ({', '.join(each['changes'])}): {_owners(each)}"
         for each in details["all"][:MOST_SHOWS]
     )
-    return (
-        f"Nothing was changed, since somebody has seats there: {shows}{_more(details)}."
-        f" `boxoffice show move {details['id']}` takes everybody along; or undo it in the file."
-    )
+    way = f"`boxoffice show move {details['id']}` takes everybody along; or undo it in the file."
+    if any("film" in each["changes"] for each in details["all"]):
+        way = (
+            f"Who bought one film did not buy another: `boxoffice show close {details['id']}`,"
+            " add the other film as a show of its own, and take the sales back or seat them there."
+        )
+    return f"Nothing was changed, since somebody has seats there: {shows}{_more(details)}. {way}"
 
 
 def _seats_gone(details: Mapping[str, Any]) -> str:

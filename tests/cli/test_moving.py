@@ -127,3 +127,10 @@ def test_a_dry_run_says_so(call: Program) -> None:
     code, _, err = call("show", "move", "1", "--screen", "2", "--apply", "--dry-run")
     assert (code, "Nothing was written" in err) == (0, True)
     assert "Screen 1" in call("show", "view", "1")[1]
+
+
+def test_a_film_is_not_swapped_under_sold_seats(call: Program) -> None:
+    assert call("movie", "add", "Alien", "--runtime", "100")[0] == 0
+    code, out, err = call("show", "edit", "1", "--movie", "alien")
+    assert (code, out) == (6, "")
+    assert "Who bought one film did not buy another: `boxoffice show close 1`" in err
