@@ -12,6 +12,8 @@ from boxoffice.services.results import Value
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 20_000
+LONGEST_SHOW_KEY = 160
+"""Longer than that of a theatre, a screen and a moment, which a show without a key is given."""
 
 _UNSAFE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _KEY_SIGNS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-.")
@@ -185,7 +187,7 @@ class ShowText(Part):
     at: Annotated[
         tuple[Text, ...], BeforeValidator(lambda v: [v] if isinstance(v, str) else v)
     ] = ()
-    key: Annotated[str, Field(max_length=64)] = ""
+    key: Annotated[str, Field(max_length=LONGEST_SHOW_KEY)] = ""
     language: Words = ""
     subtitles: Words = ""
     format: Words = "2D"

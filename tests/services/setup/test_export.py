@@ -233,6 +233,15 @@ def test_free_seating_is_a_number() -> None:
     assert hall_text(plan) == {"category": "standard", "unreserved": "80"}
 
 
+def test_the_longest_keys_come_back(new_database: MakeDatabase) -> None:
+    long = "k" * 64
+    text = SMALL.replace("key: rex", f"key: {long}").replace('key: "1"', f"key: {long}")
+    text = text.replace("screen: rex/1", f"screen: {long}/{long}")
+    assert f"key: {long}/{long}@2026-10-24T14:00+02:00" in round_trips(
+        new_database, text, form="yaml"
+    )
+
+
 def test_free_seating_comes_back(new_database: MakeDatabase) -> None:
     rows = SMALL[SMALL.index("    rows:") : SMALL.index("cities:")]
     text = changed((rows, "    unreserved: 80\n")).decode()
