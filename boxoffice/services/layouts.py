@@ -13,7 +13,7 @@ from boxoffice.domain import layout_csv, layout_drawing, layout_new, layout_pret
 from boxoffice.domain.layout_check import Level, check
 from boxoffice.domain.layout_files import Categories, Form, LayoutFile, slug
 from boxoffice.domain.layouts import Fault, SeatKind, find_faults, printable
-from boxoffice.errors import Failed, Invalid, InvalidFile
+from boxoffice.errors import Failed, Invalid, InvalidFile, Refused
 from boxoffice.services.results import SeatView, Value
 from boxoffice.services.setup import files
 
@@ -209,8 +209,10 @@ def refuse_unfit(file: LayoutFile, *, name: str) -> None:
 
 
 def write(file: LayoutFile, form: Form, *, key: str = "", name: str = "") -> str:
-    """The hall in a form; Refused("layouts.not_drawable") where letters cannot say it."""
+    """The hall in a form; Refused where that form cannot say it, and why."""
     name = name or file.name or "Hall"
+    if file.plan.is_unreserved and form is not Form.SETUP:
+        raise Refused("layouts.only_in_setup", form=str(form))
     if form is Form.CSV:
         return layout_csv.write(file.plan)
     if form is Form.ASCII:

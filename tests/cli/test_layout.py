@@ -107,6 +107,7 @@ def test_prices_come_from_a_set_up_or_the_theatre(call: Program, files: Path) ->
         ("new --rows A --seats 4 --unreserved 5", 2, "--unreserved 80"),
         ("new --rows A --seats 4 --couple A1", 2, "A1 is half a sofa"),
         ("new --rows A --seats 4 --category a --category b", 2, "premium=H-K"),
+        ("new --unreserved 5 --to csv", 6, "--to setup"),
         ("convert hall.csv", 2, "--to"),
         ("convert hall.csv --to csv -o no/where.csv", 1, "could not be written"),
     ],

@@ -137,6 +137,9 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "layouts.bad_name": "'{text}' cannot be a row or a number: it is empty or too long.",
     "layouts.which": _which,
     "layouts.not_drawable": _not_drawable,
+    "layouts.only_in_setup": (
+        "Free seating has no seats to write as {form}: a set-up file says it, with --to setup."
+    ),
     "layouts.rows_or_unreserved": (
         "Say --rows and --seats, as in --rows A-K --seats 14, or --unreserved 80."
     ),
