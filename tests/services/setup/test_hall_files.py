@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from boxoffice.context import Context
 from boxoffice.domain import layout_csv
+from boxoffice.domain.layouts import Plan
+from boxoffice.domain.lifecycle import PaymentMethod
+from boxoffice.domain.tenders import Tender
 from boxoffice.errors import InvalidFile
+from boxoffice.services.app import App
+from boxoffice.services.sales import SellRequest, sell
+from boxoffice.services.seating import plan_of as plan_of_layout
+from boxoffice.services.setup import use
 from boxoffice.services.setup.files import read
 from boxoffice.services.setup.programme import Programme, resolve
+from boxoffice.services.shows import get_show, list_shows
+from boxoffice.storage.tables.layouts import SeatRow
 from tests.clocks import FRIDAY_NOON_MS
 from tests.domain.factories import plan_of
+from tests.services.setup.test_apply import rows
+from tests.services.setup.texts import SMALL
+
+CASH = (Tender(PaymentMethod.CASH, "100"),)
 
 HOUSE = """\
 categories: [{key: standard, name: Standard}, {key: premium, name: Premium}]
@@ -111,3 +126,32 @@ def test_a_layout_written_once_for_two_screens_is_one(tmp_path: Path) -> None:
     made = programme(tmp_path, layout=two)
     assert sorted(made.layouts) == ["drawn", "rex-1"]
     assert {screen["layout"] for screen in made.screens.values()} == {"rex-1"}
+
+
+def test_a_hall_from_a_file_is_sold_and_keeps_the_other_systems_ids(
+    app: App, ctx: Context, tmp_path: Path
+) -> None:
+    plan = plan_of("A: ooo")
+    named = Plan(tuple(replace(seat, guid=f"g-{seat.number}") for seat in plan.seats))
+    (tmp_path / "hall.csv").write_text(layout_csv.write(named), encoding="utf-8")
+    text = SMALL.replace(
+        SMALL[SMALL.index("    category: standard\n") : SMALL.index("cities:")],
+        "    file: hall.csv\n  - {key: garden, name: Garden, unreserved: 5}\n",
+    ).replace(
+        "turnaround: 20m}",
+        'turnaround: 20m}\n          - {key: "2", name: Two, layout: {unreserved: 5}}',
+    ).replace("screen: rex/1, at: 2026", "screen: rex/2, at: 2026")  # fmt: skip
+    document = read(text.encode(), name=str(tmp_path / "cinema.yaml"))
+    use.apply_document(app, ctx, document)
+    again = use.apply_document(app, ctx, document)
+    assert {(each.created, each.changed) for each in again.changes} == {(0, 0)}
+    with app.db.read(ctx) as session:
+        shows = {show.screen: show for show in list_shows(app, ctx, days=60).shows}
+        halls = {
+            name: plan_of_layout(session, get_show(session, str(show.id)).layout_id)
+            for name, show in shows.items()
+        }
+    assert rows(app, ctx, SeatRow, "guid")[:3] == [("g-1",), ("g-2",), ("g-3",)]
+    assert halls["Two"].is_unreserved
+    sold = sell(app, ctx, SellRequest(show=str(shows["Two"].id), count=2, tenders=CASH))
+    assert [line.seat for line in sold.booking.lines] == ["1", "2"]
