@@ -338,7 +338,7 @@ def houses(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @pytest.mark.slow
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(house=houses(), form=st.sampled_from(FORMS))
 def test_any_house_comes_back_as_it_was(
     new_database: MakeDatabase, house: dict[str, Any], form: str
