@@ -117,3 +117,18 @@ def test_shows_that_were_just_added_are_blocked_by_the_set_up(app: App, ctx: Con
     app.db.write(ctx, Nothing(), body)
     assert [blocked(app, ctx, show) for show in (1, 2, 3)] == [["F7"], ["F7"], ["F7"]]
     assert verify(app, ctx).violations == ()
+
+
+def test_the_same_plan_with_a_broken_seat_seats_a_booking_again_without_a_clash(
+    app: App, ctx: Context
+) -> None:
+    add_screen(app, ctx, 2, like_screen_1=True)
+    block(app, ctx, "F7", screen="2")
+    for words in ("F6-8", "F9-10", "E6-8", "G6-8"):
+        sales.sell(app, ctx, sell_request(words))
+    done = move_show(app, ctx, MoveRequest(show="1", screen="2"))
+    assert [len(each.seats) for each in done.parties] == [3, 2, 3, 3]
+    assert (done.fits, done.counts.losing) == (True, 0)
+    assert "F7" not in {seat.new for each in done.parties for seat in each.seats}
+    assert blocked(app, ctx, 1) == ["F7"]
+    assert verify(app, ctx).violations == ()
