@@ -142,14 +142,16 @@ def report(error: BoxofficeError, words: Typed, args: Sequence[str]) -> None:
 def _document(error: BoxofficeError, *, message: str, op_key: str) -> str:
     import json
 
+    from boxoffice.present.formats.json import with_null
+
     body = {
         "code": error.code,
         "message": message,
         "details": {name: each for name, each in error.details.items() if name != "op_key"},
         "retryable": error.retryable,
-        "op_key": op_key or None,
+        "op_key": op_key,
     }
-    return json.dumps({"error": body}, default=str) + "\n"
+    return json.dumps({"error": with_null(body)}, default=str) + "\n"
 
 
 def _wants_json(words: Typed, args: Sequence[str]) -> bool:

@@ -38,7 +38,9 @@ def init(
         databases.require_folder(words.settings().db)
     made = databases.initialise(words.settings(), group=group, journal=journal, plan=words.dry_run)
     output().emit(
-        made.document(), table=lambda: fields_table(made), text=lambda: _made(made) + "\n"
+        {**made.document(), "dry_run": words.dry_run},
+        table=lambda: fields_table(made),
+        text=lambda: _made(made) + "\n",
     )
 
 
@@ -56,7 +58,9 @@ def migrate(
     words = typed()
     moved = databases.migrate(words.settings(), plan=plan or words.dry_run)
     output().emit(
-        moved.document(), table=lambda: steps_table(moved), text=lambda: _moved(moved) + "\n"
+        {**moved.document(), "dry_run": plan or words.dry_run},
+        table=lambda: steps_table(moved),
+        text=lambda: _moved(moved) + "\n",
     )
 
 

@@ -135,12 +135,12 @@ class Output:
         )
 
     def _json(self, document: Mapping[str, Any]) -> str:
+        from boxoffice.present.formats import json as documents
+
         if not self.unicode:
             import json
 
-            return json.dumps(document, indent=2) + "\n"
-        from boxoffice.present.formats import json as documents
-
+            return json.dumps(documents.with_null(document), indent=2) + "\n"
         return documents.write(document)
 
     def draw(self, renderable: RenderableType) -> str:

@@ -74,8 +74,12 @@ def _stream(watch: Watch) -> None:
     """One JSON document per line, until nobody reads any more."""
     import json
 
+    from boxoffice.present.formats.json import with_null
+
     for new in pictures(watch):
-        if new is not None and not write_out(json.dumps(new.house.document()) + "\n"):
+        if new is None:
+            continue
+        if not write_out(json.dumps(with_null(new.house.document())) + "\n"):
             return
         time.sleep(LOOK_EVERY_SECONDS)
 

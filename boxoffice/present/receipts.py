@@ -130,11 +130,12 @@ def _parts(result: BookingResult, locale: str) -> str:
 
 
 def _payment(payment: PaymentView, currency: str, locale: str) -> Iterator[str]:
+    """What was paid; of a plan, whose payments have no name yet, what would be."""
     amount = format_money(payment.amount_minor, currency=currency, locale=locale)
     if payment.status not in _MOVED:
         yield f"{clean(payment.method).capitalize()} {amount} {clean(payment.status)}"
         return
-    line = f"Paid {amount} by {clean(payment.method)}"
+    line = f"{'Paid' if payment.id else 'To be paid:'} {amount} by {clean(payment.method)}"
     if payment.slip:
         line += f", slip {clean(payment.slip)}"
     if payment.rounding_minor:
@@ -151,4 +152,6 @@ def _payment(payment: PaymentView, currency: str, locale: str) -> Iterator[str]:
 def _refund(refund: RefundView, currency: str, locale: str) -> str:
     amount = format_money(refund.amount_minor, currency=currency, locale=locale)
     why = f": {clean(refund.reason)}" if refund.reason else ""
+    if not refund.id:
+        return f"To be given back: {amount}{why}"
     return f"Given back {amount} ({clean(refund.status)}){why}"

@@ -11,6 +11,12 @@ def swept_text(result: SweepResult) -> str:
         return "Another sweep is running; this one left everything to it.\n"
     if not result.batches:
         return "Nothing had run out.\n"
+    if result.dry_run:
+        return (
+            f"Would tidy {_some(result.holds_expired, 'hold')} and"
+            f" {_some(result.bookings_expired, 'unpaid booking')} or more:"
+            f" {_some(result.seats_freed, 'seat')} freed.\n"
+        )
     return (
         f"Tidied {_some(result.holds_expired, 'hold')} and"
         f" {_some(result.bookings_expired, 'unpaid booking')}: {_some(result.seats_freed, 'seat')}"

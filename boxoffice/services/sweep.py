@@ -51,6 +51,7 @@ class SweepResult(Value):
     batches: int = 0
     skipped: bool = False
     duration_ms: int = 0
+    dry_run: bool = False
 
 
 class SweepRequest(Request):
@@ -94,8 +95,9 @@ def sweep(app: App, ctx: Context, *, batch: int = 0) -> SweepResult:
         with lock:
             found = _sweep_all(app, replace(ctx, till=TILL, op_key=""), batch=batch)
     except Timeout:
-        return SweepResult(skipped=True)
-    return found.model_copy(update={"duration_ms": round((time.monotonic() - began) * 1000)})
+        return SweepResult(skipped=True, dry_run=ctx.dry_run)
+    duration_ms = round((time.monotonic() - began) * 1000)
+    return found.model_copy(update={"duration_ms": duration_ms, "dry_run": ctx.dry_run})
 
 
 def expire_all(session: WriteSession) -> None:

@@ -75,3 +75,10 @@ def test_a_dry_run_makes_nothing(tmp_path: Path) -> None:
     planned = run("--db", str(tmp_path / "x.db"), "db", "init", "--dry-run", home=tmp_path)
     assert planned.returncode == 0
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_can_write_says_whether_it_was_a_dry_run(sqlite_path: Path, tmp_path: Path) -> None:
+    for command in (["db", "init"], ["db", "migrate"], ["sweep"]):
+        for words, is_dry in (([], False), (["--dry-run"], True)):
+            done = run("--db", str(sqlite_path), "--json", *command, *words, home=tmp_path)
+            assert (done.returncode, json.loads(done.stdout)["dry_run"]) == (0, is_dry)

@@ -120,11 +120,14 @@ def test_a_dry_run_sells_nothing_and_says_so(till: Till) -> None:
     assert done.returncode == 0
     assert done.stderr == "Nothing was written: this is what it would do.\n"
     document = json.loads(done.stdout)
-    assert (document["dry_run"], document["booking"]["ref"], document["tickets"]) == (True, "", [])
-    assert [payment["id"] for payment in document["payments"]] == [""]
+    assert document["dry_run"] is True
+    assert (document["booking"]["ref"], document["tickets"]) == (None, [])
+    assert [payment["id"] for payment in document["payments"]] == [None]
     told = till.run("sell", "1", "E1-2", "-c", "--dry-run", "--quiet").stdout
     assert told.startswith("Would be sold: E1-2\n")
     assert "ticket view" not in told
+    assert "To be paid: " in told
+    assert "Paid" not in told
     assert till.run("sell", "1", "E1", "-c", "--dry-run", "--id-only").stdout == ""
     assert till.run("hold", "1", "E1", "--dry-run").stdout.startswith("E1 would be held until ")
     assert till.states() == {"available": 80}

@@ -18,8 +18,17 @@ def write(document: Mapping[str, Any]) -> str:
 
     What could act on a terminal is written as an escape, so the data stays exact and harmless.
     """
-    text = json.dumps(document, ensure_ascii=False, indent=2)
+    text = json.dumps(with_null(document), ensure_ascii=False, indent=2)
     return _NOT_ASCII.sub(_escape, text) + "\n"
+
+
+def with_null(value: Any) -> Any:
+    """The same with what has no value as null: a text that is empty says nothing either."""
+    if isinstance(value, Mapping):
+        return {name: with_null(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [with_null(each) for each in value]
+    return None if value == "" else value
 
 
 def document_of(table: Table) -> dict[str, Any]:

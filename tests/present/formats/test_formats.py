@@ -62,6 +62,13 @@ def test_json_keeps_the_text_exact_and_harmless() -> None:
     assert text.endswith("}\n")
 
 
+def test_json_has_one_word_for_no_value() -> None:
+    document = {"name": "", "shows": [{"language": "", "free": 0}], "tickets": [], "ok": False}
+    assert json.loads(render("json", table(), document=document)) == {
+        "name": None, "shows": [{"language": None, "free": 0}], "tickets": [], "ok": False,
+    }  # fmt: skip
+
+
 def test_json_writes_the_document_where_there_is_one() -> None:
     document = {"b": 1, "a": "\ud800\U000e0001\x7f"}
     text = render("json", table(), document=document)
