@@ -185,7 +185,7 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
     Subject.LINE: {
         NEW: frozenset({"reserved", "sold"}),
         "reserved": frozenset({"reserved", "sold", "released"}),
-        "released": frozenset({"sold"}),
+        "released": frozenset({"released", "sold"}),
         "sold": frozenset({"sold", "refunded", "exchanged", "voided"}),
     },
     Subject.PAYMENT: {

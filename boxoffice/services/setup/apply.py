@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -127,16 +127,24 @@ def _carry(session: WriteSession, prepared: Prepared) -> None:
     seated = {row.id for row in rows_among(session, queries.claimed_or_booked, to_layout)}
     for show_id in sorted(seated):
         layout_id = to_layout[show_id]
+        carried = {"of_show_id": show_id, "to_layout_id": layout_id}
+        lines = session.all(queries.lines_to_carry, **carried)
+        _expire(session, {each.ref for each in lines if each.to_seat_id is None})
         session.run(queries.drop_expired_claims, of_show_id=show_id, now_ms=session.now_ms)
-        session.run(queries.carry_claims, of_show_id=show_id, to_layout_id=layout_id)
-        lines = session.all(queries.lines_to_carry, of_show_id=show_id, to_layout_id=layout_id)
-        for line in lines:
+        session.run(queries.carry_claims, **carried)
+        for line in session.all(queries.lines_to_carry, **carried):
             if line.to_seat_id is None:
                 continue
             session.run(queries.carry_line, line_id=line.id, to_seat_id=line.to_seat_id)
-            session.step(
-                Subject.LINE, line.id, line.status, line.status, seat=line.to_seat_id
-            )  # fmt: skip
+            session.step(Subject.LINE, line.id, line.status, line.status, seat=line.to_seat_id)
+
+
+def _expire(session: WriteSession, refs: Iterable[str]) -> None:
+    """Bookings that nobody paid in time and whose seats go are put on record as expired."""
+    from boxoffice.services import bookings, reservations
+
+    for ref in sorted(refs):
+        reservations.expire_if_due(session, bookings.lock_booking(session, ref))
 
 
 def _record(session: WriteSession, change: Change, prepared: Prepared) -> None:

@@ -266,11 +266,11 @@ def carry_claims() -> Executable:
 
 @named
 def lines_to_carry() -> Executable:
-    """Lines of a show that have a seat, with that seat in another plan, if it is there."""
+    """Lines of a show that have or may have again a seat, with that seat in another plan."""
     same = _same_seat(line.seat_id, of_line=True)
-    seated = or_(line.status == "sold", line.status == "reserved")
+    seated = or_(*(line.status == status for status in ("sold", "reserved", "released")))
     return (
-        select(line.id, line.status, line.seat_id, same.label("to_seat_id"))
+        select(line.id, line.status, booking.ref, same.label("to_seat_id"))
         .join_from(BookingLine, Booking, booking.id == line.booking_id)
         .where(booking.show_id == _show_id, seated)
         .order_by(line.id)

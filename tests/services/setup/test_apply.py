@@ -155,7 +155,7 @@ def test_a_show_with_seats_held_stays_as_it_is(
     assert error.code == "setup.would_strand"
     assert (error.details["id"], error.details["changes"]) == (1, changes)
     assert [each["seats"] for each in error.details["holds"]] == [["A1", "A2"]]
-    assert "a hold of till-1 (A1 A2). `boxoffice show move 1`" in sentence(error)
+    assert "a hold of till-1 (A1 A2)." in sentence(error)
 
 
 @pytest.mark.parametrize(("pair", "changes"), MOVES)

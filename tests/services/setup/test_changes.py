@@ -14,6 +14,7 @@ from boxoffice.errors import BoxofficeError, Conflict, InvalidFile, NotFound, Re
 from boxoffice.present.words import phrase, sentence
 from boxoffice.services.app import App
 from boxoffice.services.blocks import BlockRequest, block_seats
+from boxoffice.services.reservations import book, pay
 from boxoffice.services.sales import sell
 from boxoffice.services.setup.answers import PlanResult, RowsResult, SetupResult
 from boxoffice.services.setup.files import read
@@ -25,8 +26,10 @@ from boxoffice.services.setup.use import (
     nothing,
     plan_document,
 )
+from boxoffice.services.sweep import sweep
 from boxoffice.services.verify import verify
-from tests.counter import sell_request
+from tests.clocks import FakeClock
+from tests.counter import book_request, pay_request, sell_request
 from tests.services.setup.texts import SMALL, changed
 
 E = TypeVar("E", bound=BoxofficeError)
@@ -134,6 +137,32 @@ def test_a_new_plan_keeps_every_seat_that_somebody_has(app: App, ctx: Context) -
     error = refused(Refused, apply, app, ctx, narrow)
     assert error.code == "setup.seats_gone"
     assert {"ref": ref, "seats": ["B6"]} in error.details["bookings"]
+    require_sound(app, ctx)
+
+
+def test_money_that_comes_late_finds_its_seat_in_the_new_plan(
+    app: App, ctx: Context, clock: FakeClock
+) -> None:
+    apply(app, ctx, FIXED)
+    ref = book(app, ctx, book_request("B5")).booking.ref
+    clock.advance(minutes=20)
+    sweep(app, ctx)
+    apply(app, ctx, FIXED.replace(b"row: B, seats: 1-6", b"row: B, seats: 1-8"))
+    paid = pay(app, ctx, pay_request(ref))
+    assert [(line.seat, line.status) for line in paid.booking.lines] == [("B5", "sold")]
+    assert refused(Conflict, sell_seats, app, ctx, "B5").code == "seats.taken"
+    require_sound(app, ctx)
+
+
+def test_a_promise_that_lapsed_keeps_no_seat_in_the_plan(
+    app: App, ctx: Context, clock: FakeClock
+) -> None:
+    apply(app, ctx, FIXED)
+    book(app, ctx, book_request("A5", "B6"))
+    narrow = FIXED.replace(b"row: B, seats: 1-6", b"row: B, seats: 1-5")
+    assert refused(Refused, apply, app, ctx, narrow).code == "setup.seats_gone"
+    clock.advance(minutes=20)
+    apply(app, ctx, narrow)
     require_sound(app, ctx)
 
 
