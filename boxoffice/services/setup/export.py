@@ -283,7 +283,7 @@ def _filled(thing: dict[str, Any], *, keep: str = "") -> dict[str, Any]:
 
 
 def _list(joined: str) -> list[str]:
-    return [part for part in joined.split(",") if part]
+    return [part.strip() for part in joined.split(",") if part.strip()]
 
 
 def moment_text(ms: int, *, zone: str) -> str:

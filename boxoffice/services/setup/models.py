@@ -42,6 +42,13 @@ def _listed(value: Any) -> Any:
     return value.split(",") if isinstance(value, str) else value
 
 
+def _names(value: Any) -> Any:
+    """Names as a list, or with commas between, which no name has."""
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return [name for part in value for name in part.split(",")]
+    return _listed(value)
+
+
 def _joined(value: Any) -> Any:
     """A text, or a list whose parts are joined with commas."""
     if isinstance(value, list) and all(isinstance(part, str) for part in value):
@@ -56,7 +63,7 @@ Words = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_name)]
 Key = Annotated[str, Field(max_length=64), AfterValidator(_key)]
 Text = Annotated[str, Field(max_length=LONGEST_NAME)]
 Numbers = Annotated[str, BeforeValidator(_joined), Field(max_length=LONGEST_TEXT)]
-Names = Annotated[tuple[Name, ...], BeforeValidator(_listed)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_names)]
 
 
 class Part(Value):

@@ -304,3 +304,8 @@ def test_free_seating_is_counted() -> None:
         error = refused(changed((rows, f"    unreserved: {text}\n")))
         assert (error.code, error.details["because"]) == ("setup.bad_value", because)
         assert sentence(error).startswith("house.yaml, line 10, ")
+
+
+def test_a_name_has_no_comma_however_it_is_listed() -> None:
+    made = resolved(changed(("[English, French]", '["English , French", German]')))
+    assert made.movies["dune"]["languages"] == "English,French,German"
