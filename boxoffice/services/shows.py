@@ -168,12 +168,29 @@ def _by_words(session: ReadSession, text: str) -> Row:
         rows = _upcoming(session, session.ctx, days=7, theatre=theatre)
         found = _matching(rows, film=film, clock=clock)
     if not found:
-        titles = {fold(row.movie): row.movie for row in rows}
-        near = [titles[key] for key in alike(fold(film), titles)] if film else []
-        raise NotFound("shows.unknown", text=text, nearest=near)
+        raise NotFound("shows.unknown", text=text, nearest=_nearest(rows, film=film, clock=clock))
     if len(found) > 1:
         raise Invalid("shows.ambiguous", text=text, candidates=[_candidate(row) for row in found])
     return found[0]
+
+
+def _nearest(rows: Sequence[Row], *, film: str, clock: str) -> list[str]:
+    """What may have been meant: the films alike, or where a time was typed, shows near it."""
+    wanted, titles = fold(film.strip()), {fold(row.movie): row.movie for row in rows}
+    near = [titles[key] for key in alike(wanted, titles)] if film else []
+    if not clock:
+        return near
+    pool = [row for row in rows if not film or wanted in fold(row.movie) or row.movie in near]
+    starts = {row.id: f"{times.local(row.starts_at_ms, zone=row.zone):%H:%M}" for row in pool}
+    pool.sort(key=lambda row: abs(_minutes(starts[row.id]) - _minutes(clock)))
+    return list(dict.fromkeys(f"{row.movie}@{starts[row.id]}" for row in pool))[:MOST_NEXT]
+
+
+def _minutes(clock: str) -> int:
+    """Minutes after midnight of 20:15; anything else counts as midnight."""
+    hour, _, minute = clock.strip().partition(":")
+    known = all(part.isascii() and part.isdecimal() and len(part) < 3 for part in (hour, minute))
+    return int(hour) * 60 + int(minute) if known else 0
 
 
 def _matching(rows: Sequence[Row], *, film: str, clock: str) -> list[Row]:

@@ -125,3 +125,15 @@ def test_a_watch_knows_when_the_next_hold_runs_out(
         assert watch.look().expires_in_ms == 4 * 60_000
         clock.advance(minutes=4)
         assert states(watch.look().house) == {"E3": "held_by_me"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "nearest"),
+    [("20:51", "Dune@"), ("dune@tue", "Dune@"), ("dun3@20:51", "Dune@"), ("dnue", "Dune")],
+)
+def test_a_show_with_a_mistake_names_the_nearest(
+    app: App, ctx: Context, typed: str, nearest: str
+) -> None:
+    with pytest.raises(NotFound) as caught:
+        houses.view_house(app, ctx, typed)
+    assert caught.value.details["nearest"][0].startswith(nearest)
