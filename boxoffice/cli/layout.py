@@ -60,7 +60,10 @@ def new(
         ),
     ] = [],  # noqa: B006
     unreserved: Annotated[
-        int, typer.Option("--unreserved", metavar="N", show_default=False, help="Free seating: N places.")
+        int,
+        typer.Option(
+            "--unreserved", metavar="N", show_default=False, help="Free seating: N places."
+        ),
     ] = 0,
     key: Annotated[str, typer.Option("--key", metavar="KEY", help="Its key in set-ups.")] = "",
     name: Annotated[str, typer.Option("--name", metavar="NAME", help="Its name.")] = "Hall",
