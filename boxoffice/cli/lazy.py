@@ -17,6 +17,9 @@ from typer.models import CommandInfo
 from boxoffice.cli import global_options
 from boxoffice.errors import Invalid
 
+MOST_MEANT = 5
+"""Of a verb without its noun so many commands are named."""
+
 HELP_NAMES = {"help_option_names": ["--help", "-h"]}
 
 
@@ -173,7 +176,7 @@ class LazyGroup(_ExamplesFirst, TyperGroup):
 
         here = get_close_matches(name.lower(), self.list_commands(ctx), n=3)
         elsewhere = [full for full in self.table if name.lower() in full.split()[1:]]
-        return [self.prefix + match for match in here] or sorted(elsewhere)
+        return sorted(elsewhere)[:MOST_MEANT] or [self.prefix + match for match in here]
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
         names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
