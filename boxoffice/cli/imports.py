@@ -196,12 +196,16 @@ def _options(
     from boxoffice.services.imports.columns import parse_map
     from boxoffice.services.imports.options import Options
 
+    words = [each.encode(errors="replace").decode() for each in map_]
+    values = [each.encode(errors="replace").decode() for each in set_]
     if dates not in ("", "dmy", "mdy"):
         raise Invalid("imports.dates", text=dates)
-    typed: dict[str, Any] = {name: value for name, value in defaults.items() if value}
+    typed: dict[str, Any] = {
+        name: value.encode(errors="replace").decode() for name, value in defaults.items() if value
+    }
     return Options(
-        mapped=parse_map(map_),
-        defaults=parse_map(set_) | typed,
+        mapped=parse_map(words),
+        defaults=parse_map(values) | typed,
         dates=dates,
         encoding=encoding,
         strict=strict,

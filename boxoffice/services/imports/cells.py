@@ -14,6 +14,7 @@ from boxoffice.errors import Invalid
 LONGEST_MINUTES = 24 * 60
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_NO_SIGN = re.compile("[\ud800-\udfff]")
 _QUOTED_FORMULA = re.compile(r"'(?=\s*[=+\-@＝＋－＠])")
 _NOTHING = frozenset({"", "-", "–", "—", "?", "n/a", "na", "nan", "nil", "none", "null", "n.a.",
                       "tba", "tbc", "#n/a", "unknown"})  # fmt: skip
@@ -64,7 +65,8 @@ def tidy(text: str) -> str:
     """
     if "&" in text:
         text = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
-    text = unicodedata.normalize("NFC", " ".join(text.replace("\xa0", " ").split()))
+    text = _NO_SIGN.sub("\ufffd", text.replace("\xa0", " "))
+    text = unicodedata.normalize("NFC", " ".join(text.split()))
     return _QUOTED_FORMULA.sub("", text, count=1) if text.startswith("'") else text
 
 

@@ -106,7 +106,10 @@ def _show(
     now_ms: int,
     replaced: Collection[str],
 ) -> Columns:
-    """A status set by hand stays, and so do the plan and the end of a show that is over."""
+    """A status set by hand stays, and so do the plan and the end of a show that is over.
+
+    One that is given another time or screen is a new evening: it has the plan and end of that.
+    """
     existing = house.shows.get(key)
     row = {
         "movie": columns["movie"], "screen": columns["screen"],
@@ -122,6 +125,8 @@ def _show(
         return row
     if row["status"] == ShowStatus.ON_SALE and existing["status"] != ShowStatus.DRAFT:
         row["status"] = existing["status"]
+    if any(row[name] != existing[name] for name in ("screen", "starts_at_ms")):
+        return row
     if _keeps_plan(existing, now_ms):
         row["layout"] = _as_it_is(house, existing, replaced)
     if existing["ends_at_ms"] <= now_ms:

@@ -14,7 +14,7 @@ from boxoffice.services.imports import cells
         ("  Two \t blanks ", "Two blanks"), ("Tom &amp; Jerry", "Tom & Jerry"),
         ("Caf&eacute; &#39;X&#39;", "Café 'X'"), ("Chuck&Buck", "Chuck&Buck"),
         ("AT&T &copy", "AT&T &copy"), ("&amp;amp;", "&amp;"), ("'=1+1", "=1+1"),
-        ("'Tis", "'Tis"), ("a\xa0b", "a b"),
+        ("'Tis", "'Tis"), ("a\xa0b", "a b"), ("\ud800Nope", "\ufffdNope"),
     ],
 )  # fmt: skip
 def test_text_is_tidied_and_nothing_more(text: str, told: str) -> None:

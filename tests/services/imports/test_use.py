@@ -139,3 +139,13 @@ def test_a_show_with_sold_seats_is_not_moved_and_the_others_come_in(
     result = bring(app, new_ctx(), "shows", text)
     assert tally(result, "shows") == (1, 0, 0)
     assert [row.line for row in result.refused] == [2]
+
+
+def test_a_show_that_is_over_and_known_by_its_key_is_played_another_day(
+    app: App, new_ctx: NewCtx
+) -> None:
+    given(app, new_ctx())
+    text = "key,title,at\ngala2,Dune,{day} 20:15\n"
+    for day, change in (("2025-11-28", (1, 0, 0)), ("2026-11-29", (0, 1, 0))):
+        result = bring(app, new_ctx(), "shows", text.format(day=day))
+        assert (tally(result, "shows"), result.refused) == (change, ())
