@@ -67,7 +67,7 @@ def test_a_film_carries_all_that_is_told_of_it(house: Program) -> None:
     }  # fmt: skip
     assert house("movie", "edit", "brazil", "--certificate", "", "--genre", "Comedy")[0] == 0
     changed = listed(house, "movie", "view", "brazil")["movie"]
-    assert (changed["certificate"], changed["genres"], changed["rating"]) == ("", ["Comedy"], 7.9)
+    assert (changed["certificate"], changed["genres"], changed["rating"]) == (None, ["Comedy"], 7.9)
 
 
 def test_shows_are_added_moved_and_removed(house: Program) -> None:
