@@ -26,8 +26,14 @@ SMALL = {"alembic_version", "city", "clock", "seat_category", "theatre", "ticket
 WAITING = {"ix_hold_active", "ix_booking_pending"}
 """Partial indexes that hold only what is not resolved yet: walked as a whole, the table is not."""
 
-AS_A_WHOLE = {"house", "verify"}
+AS_A_WHOLE = {"verify"}
 """Modules that mean to read everything, away from the counter."""
+
+WHOLE_HOUSE = {
+    *("house.every_holiday", "house.every_layout", "house.every_movie", "house.every_price"),
+    *("house.every_screen", "house.seats_of_categories", "imports.every_movie"),
+}
+"""What a set-up is compared with, read before the gate; nothing here grows with what is sold."""
 
 SIZE = 3
 
@@ -48,6 +54,7 @@ def names_for(product: str) -> list[str]:
         for name in sorted(NAMED)
         if ONE_PRODUCT.get(name.partition(".")[0], product) == product
         and name.partition(".")[0] not in AS_A_WHOLE
+        and name not in WHOLE_HOUSE
     ]
 
 

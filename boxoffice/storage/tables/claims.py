@@ -49,6 +49,7 @@ class Hold(SQLModel, table=True):
         check("seats", "seat_count > 0"),
         partial_index("ix_hold_active", "expires_at_ms", where=ACTIVE),
         partial_index("ix_hold_active_till", "till", where=ACTIVE),
+        Index("ix_hold_show_id", "show_id"),
         STRICT,
     )
 

@@ -20,6 +20,7 @@ def upgrade() -> None:
     _add("seat", _seat(), text("guid", default=""))
     _add("theatre", _theatre(), text("address", default=""))
     _add("movie", _movie(), text("formats", default=""))
+    op.create_index("ix_hold_show_id", "hold", ["show_id"])
     op.create_table(
         "setup_revision",
         integer("id"), integer("number"),
