@@ -39,7 +39,7 @@ TOPICS = {
 
 BEGIN = (
     "There is no database yet. Look around first with `boxoffice demo`.",
-    "To begin in earnest: `boxoffice db init`, then `boxoffice setup apply FILE`.",
+    "To begin in earnest: `boxoffice setup new` asks five questions and draws your hall.",
     "Everything is explained in `boxoffice help start`.",
 )
 

@@ -30,7 +30,6 @@ from boxoffice.cli.session import session
 if TYPE_CHECKING:
     from boxoffice.cli.output import Output
     from boxoffice.services.blocks import BlockResult, UnblockResult
-    from boxoffice.services.results import ShowSummary
     from boxoffice.services.shows import ShowList
 
 DAYS_LISTED = 7
@@ -152,17 +151,11 @@ def unblock(show: Show, seats: SeatsNamed, reason: Reason = "") -> None:
 
 
 def _emit_shows(out: Output, found: ShowList, *, empty: str) -> None:
-    """One table for machines; for people one for each day and theatre, under their names."""
-    from boxoffice.present.moments import day
+    """A row for each show; for people under the names of their days and theatres."""
     from boxoffice.present.rows import shows as rows
 
     def text() -> str:
-        if not found.shows:
-            return f"{empty}\n"
-        groups: dict[tuple[str, str, str], list[ShowSummary]] = {}
-        for show in found.shows:
-            groups.setdefault((day(show.starts_at), show.city, show.theatre), []).append(show)
-        return "\n".join(out.drawn(rows.table(shows)) for shows in groups.values())
+        return out.drawn(rows.programme(found.shows)) if found.shows else f"{empty}\n"
 
     out.emit(found.document(), table=lambda: rows.table(found.shows), text=text)
 

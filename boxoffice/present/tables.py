@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -43,12 +43,16 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Named columns, rows as long as the columns, and a title for people."""
+    """Named columns, rows as long as the columns, and a title for people.
+
+    Sections part the rows under one line of headings: the name of each, and how many rows it has.
+    """
 
     name: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
+    sections: tuple[tuple[str, int], ...] = ()
 
     def for_people(self) -> Table:
         """Only the columns with a heading."""
@@ -62,7 +66,7 @@ class Table:
         kept = tuple(columns)
         places = [self.columns.index(column) for column in kept]
         rows = tuple(tuple(row[place] for place in places) for row in self.rows)
-        return Table(self.name, kept, rows, self.title)
+        return Table(self.name, kept, rows, self.title, self.sections)
 
 
 def spelled(cell: Cell, *, locale: str) -> str:
@@ -83,6 +87,23 @@ def spelled(cell: Cell, *, locale: str) -> str:
 def spelled_rows(table: Table, *, locale: str) -> list[list[str]]:
     """Every cell of the table as a person reads it."""
     return [[spelled(cell, locale=locale) for cell in row] for row in table.rows]
+
+
+def in_sections(
+    lines: Sequence[str], table: Table, *, titled: Callable[[str], str] = clean
+) -> Iterator[str]:
+    """The drawn lines, one for each row at the end, with the names of the sections put between."""
+    if not table.sections:
+        yield from lines
+        return
+    below = len(lines) - len(table.rows)
+    yield from lines[:below]
+    for place, (name, count) in enumerate(table.sections):
+        if place:
+            yield ""
+        yield titled(name)
+        yield from lines[below : below + count]
+        below += count
 
 
 def raw(cell: Cell) -> str | int | bool | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from boxoffice.present.tables import Table, spelled_rows
+from boxoffice.present.tables import Table, in_sections, spelled_rows
 from boxoffice.present.text import clean
 
 
@@ -22,4 +22,4 @@ def write(table: Table, *, locale: str) -> str:
     )
     title = f"{clean(shown.title)}\n\n" if shown.title else ""
     lines = (title + text).splitlines()
-    return "".join(f"{line.rstrip()}\n" for line in lines)
+    return "".join(f"{line.rstrip()}\n" for line in in_sections(lines, shown))

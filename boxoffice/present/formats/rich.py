@@ -6,8 +6,8 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from boxoffice.present.tables import Table, spelled_rows
-from boxoffice.present.text import fit, width_of
+from boxoffice.present.tables import Table, in_sections, spelled_rows
+from boxoffice.present.text import clean, fit, width_of
 
 if TYPE_CHECKING:
     from rich.box import Box
@@ -34,7 +34,13 @@ def write(table: Table, *, width: int, has_colour: bool, unicode: bool, locale: 
         highlight=False,
     )
     console.print(renderable(table, width=width, unicode=unicode, locale=locale))
-    return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
+    lines = [line.rstrip() for line in out.getvalue().splitlines()]
+
+    def titled(name: str) -> str:
+        text = fit(clean(name), width, ellipsis=_ellipsis(unicode=unicode))
+        return f"\x1b[1m{text}\x1b[0m" if has_colour else text
+
+    return "".join(f"{line}\n" for line in in_sections(lines, table, titled=titled))
 
 
 def renderable(table: Table, *, width: int, unicode: bool, locale: str) -> RichTable:
@@ -43,7 +49,7 @@ def renderable(table: Table, *, width: int, unicode: bool, locale: str) -> RichT
     from rich.text import Text
 
     shown = table.for_people()
-    ellipsis = "…" if unicode else "~"
+    ellipsis = _ellipsis(unicode=unicode)
     headings = [column.heading for column in shown.columns]
     rows = spelled_rows(shown, locale=locale)
     if excess(widest([headings, *rows]), width) > 0:
@@ -108,6 +114,10 @@ def widths_for(table: Table, lines: Sequence[Sequence[str]], *, width: int) -> l
         chosen = max(among, key=widths.__getitem__)
         widths[chosen] = max(1, widths[chosen] - 1)
     return widths
+
+
+def _ellipsis(*, unicode: bool) -> str:
+    return "…" if unicode else "~"
 
 
 def _box(*, unicode: bool) -> Box:

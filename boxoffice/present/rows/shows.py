@@ -21,28 +21,48 @@ def table(shows: Sequence[ShowSummary], *, title: str = "") -> Table:
     theatres = {show.theatre for show in shows}
     shared = [days.pop()] if len(days) == 1 else []
     shared += [theatres.pop()] if len(theatres) == 1 else []
+    rows = tuple(_row(show, has_days=bool(days)) for show in shows)
+    title = " · ".join([title, *shared] if title else shared)
+    return Table("shows", _columns(shows, has_theatres=bool(theatres)), rows, title)
+
+
+def programme(shows: Sequence[ShowSummary]) -> Table:
+    """Shows by day and theatre, the headings said once."""
+    groups: dict[tuple[str, str, str], list[ShowSummary]] = {}
+    for show in shows:
+        groups.setdefault((day(show.starts_at), show.city, show.theatre), []).append(show)
+    if len(groups) < 2:
+        return table(shows)
+    rows = tuple(_row(show, has_days=False) for group in groups.values() for show in group)
+    sections = tuple(
+        (f"{of_day} · {theatre}", len(group)) for (of_day, _, theatre), group in groups.items()
+    )
+    return Table("shows", _columns(shows, has_theatres=False), rows, sections=sections)
+
+
+def _columns(shows: Sequence[ShowSummary], *, has_theatres: bool) -> tuple[Column, ...]:
+    """Version gives way to theatres where both would stand; status stands where one is closed."""
     has_closed = any(show.status != "on_sale" for show in shows)
-    columns = (
+    version = Column(
+        "version",
+        "" if has_theatres else "Version",
+        is_flexible=True,
+        only_for_people=True,
+        narrowest=14,
+    )
+    return (
         Column("id", "Show", is_number=True),
         Column("starts", "Starts", only_for_people=True),
         Column("movie", "Film", is_flexible=True, narrowest=18, yields_last=True),
-        Column("theatre", "Theatre" if theatres else "", is_flexible=True, narrowest=11),
+        Column("theatre", "Theatre" if has_theatres else "", is_flexible=True, narrowest=11),
         Column("screen", "Screen", is_flexible=True, narrowest=11),
-        Column(
-            "version",
-            "" if theatres else "Version",
-            is_flexible=True,
-            only_for_people=True,
-            narrowest=14,
-        ),
+        version,
         Column("status_words", "Status" if has_closed else "", only_for_people=True),
         Column("free", "Free", is_number=True, only_for_people=True, drops_from="/"),
         Column("price_from_minor", "From", is_number=True),
         Column("currency"),
         *map(Column, _DATA),
     )
-    rows = tuple(_row(show, has_days=bool(days)) for show in shows)
-    return Table("shows", columns, rows, " · ".join([title, *shared] if title else shared))
 
 
 def version(show: ShowSummary, *, short: bool = False) -> str:

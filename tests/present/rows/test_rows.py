@@ -36,6 +36,15 @@ def test_shows_of_one_evening(golden: Golden) -> None:
     assert_drawn(golden, "shows_one_evening", shows.table([show(), late, long], title="Now"))
 
 
+def test_a_programme_says_its_headings_once(golden: Golden) -> None:
+    other = show(id=1043, theatre="Odeon\x1b[2J", screen="The Little Room")
+    next_day = show(id=44, starts_at=SHOW_TIME + timedelta(days=1))
+    programme = shows.programme([show(), other, next_day, show(id=45)])
+    golden("programme.txt", render("rich", programme))
+    golden("programme_plain.txt", render("plain", programme))
+    assert shows.programme([show()]) == shows.table([show()])
+
+
 def test_shows_of_two_theatres_on_two_days(golden: Golden) -> None:
     other = show(
         id=1043,
