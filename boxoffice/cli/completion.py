@@ -33,6 +33,8 @@ _{name}_completion() {{
     if [[ "${{COMPREPLY[0]}}" == "{files}" ]]; then
         COMPREPLY=( $( compgen -f -- "${{COMP_WORDS[COMP_CWORD]}}" ) )
         compopt -o filenames 2> /dev/null
+    elif [[ "${{COMPREPLY[0]}}" == *= ]]; then
+        compopt -o nospace 2> /dev/null
     fi
     return 0
 }}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import typer
 
@@ -12,12 +12,14 @@ from boxoffice.present.text import clean
 
 Offers = list[tuple[str, str]]
 
+NEEDS = ("wheelchair", "companion", "couple")
+
 
 def shows(incomplete: str) -> Offers:
-    """Shows by number."""
+    """Shows by number, or as 20:15 and dune@20:15 where it was begun so."""
     from boxoffice.services import offers
 
-    return _fitting(offers.shows(typed().settings(), now_ms=_now_ms()), incomplete)
+    return _fitting(offers.shows(typed().settings(), incomplete, now_ms=_now_ms()), incomplete)
 
 
 def seats(ctx: typer.Context, incomplete: str) -> Offers:
@@ -79,6 +81,27 @@ def categories(incomplete: str) -> Offers:
 def ticket_types(incomplete: str) -> Offers:
     """Ticket types by key."""
     return _keys("ticket_types", incomplete)
+
+
+def counted_types(incomplete: str) -> Offers:
+    """The next ticket type of adult=2,child=1."""
+    return _counted(incomplete, ticket_types)
+
+
+def counted_needs(incomplete: str) -> Offers:
+    """The next kind of place of wheelchair=1,companion=1."""
+    return _counted(incomplete, lambda start: _fitting([(kind, "") for kind in NEEDS], start))
+
+
+def _counted(incomplete: str, names: Callable[[str], Offers]) -> Offers:
+    """Names not counted yet, each ready for its number."""
+    counted, comma, start = incomplete.rpartition(",")
+    known = {part.partition("=")[0].strip().upper() for part in counted.split(",")}
+    return [
+        (f"{counted}{comma}{name}=", about)
+        for name, about in names(start)
+        if name.upper() not in known
+    ]
 
 
 def price_keys(incomplete: str) -> Offers:

@@ -35,11 +35,32 @@ Seats = Annotated[
 ]
 Count = Annotated[int, typer.Option("-n", "--count", metavar="N", help="The N best seats.")]
 Types = Annotated[
-    str, typer.Option("-t", "--types", metavar="TYPE=N,...", help="For whom: adult=2,child=1.")
+    str,
+    typer.Option(
+        "-t",
+        "--types",
+        metavar="TYPE=N,...",
+        help="For whom: adult=2,child=1.",
+        autocompletion=offers.counted_types,
+    ),
 ]
-Category = Annotated[str, typer.Option("--category", help="Best seats of this category only.")]
+Category = Annotated[
+    str,
+    typer.Option(
+        "--category",
+        metavar="KEY",
+        help="Best seats of this category only.",
+        autocompletion=offers.categories,
+    ),
+]
 Need = Annotated[
-    str, typer.Option("--need", metavar="KIND=N,...", help="As in wheelchair=1,companion=1.")
+    str,
+    typer.Option(
+        "--need",
+        metavar="KIND=N,...",
+        help="As in wheelchair=1,companion=1.",
+        autocompletion=offers.counted_needs,
+    ),
 ]
 Together = Annotated[bool, typer.Option("--together", help="In one row or not at all.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse what is else only warned of.")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from boxoffice.storage import peek
@@ -16,19 +17,34 @@ Offer = tuple[str, str]
 """What would be typed, and what it is."""
 
 
-def shows(settings: Settings, *, now_ms: int) -> list[Offer]:
-    """The numbers of shows until tomorrow night, each with film, start and theatre."""
+def shows(settings: Settings, typed: str, *, now_ms: int) -> list[Offer]:
+    """Shows until tomorrow night as they may be typed, each with film, start and theatre."""
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
     late_ms = settings.late_minutes * MINUTE_MS
     rows = peek.look(settings.db, peek.SHOWS, from_ms=now_ms - late_ms, to_ms=now_ms + AHEAD_MS)
-    offered = []
+    offered: dict[str, str] = {}
     for number, movie, starts_ms, zone, key, theatre in rows:
         if settings.theatre.casefold() in ("", key.casefold(), theatre.casefold()):
             starts = datetime.fromtimestamp(starts_ms / 1000, ZoneInfo(zone))
-            offered.append((str(number), f"{movie} {starts:%a %H:%M} {theatre}"))
-    return offered
+            for name in _names(typed, number=number, movie=movie, clock=f"{starts:%H:%M}"):
+                offered.setdefault(name, f"{movie} {starts:%a %H:%M} {theatre}")
+    return list(offered.items())
+
+
+def _names(typed: str, *, number: int, movie: str, clock: str) -> list[str]:
+    """What names a show, going on as it was begun: 12, 20:15 or dune@20:15."""
+    from boxoffice.domain.layouts import fold
+
+    film, at, _ = typed.rpartition("@")
+    if at:
+        return [f"{film}@{clock}"] if fold(film) in fold(movie) else []
+    if ":" in typed:
+        return [clock]
+    begun = fold(typed)
+    words = re.findall(r"\w+", movie.lower()) if begun else []
+    return [str(number), *(f"{word}@{clock}" for word in words if fold(word).startswith(begun))]
 
 
 def free_seats(settings: Settings, show: str, *, now_ms: int) -> list[Offer]:

@@ -48,6 +48,29 @@ def test_what_is_offered(tmp_path: Path, database: str, names: dict[str, str]) -
     assert offered(tmp_path, database, "extend ") == [names["held"]]
 
 
+def test_a_show_is_offered_by_film_and_time(
+    tmp_path: Path, database: str, names: dict[str, str]
+) -> None:
+    by_film = offered(tmp_path, database, "sell DU")
+    assert [word.partition("@")[0] for word in by_film] == ["DUne", "DUne"]
+    clocks = [word.partition("@")[2] for word in by_film]
+    assert offered(tmp_path, database, "sell dune@") == [f"dune@{clock}" for clock in clocks]
+    assert offered(tmp_path, database, f"sell {clocks[0][:3]}")[0] == clocks[0]
+    assert offered(tmp_path, database, "sell nothing") == []
+
+
+def test_ticket_types_categories_and_needs_are_offered(
+    tmp_path: Path, database: str, names: dict[str, str]
+) -> None:
+    assert offered(tmp_path, database, "sell 1 -n 2 -t ad") == ["adult="]
+    assert offered(tmp_path, database, "sell 1 -t adult=2,") == [
+        f"adult=2,{name}=" for name in offered(tmp_path, database, "ticket-type view ")
+        if name != "adult"
+    ]  # fmt: skip
+    assert offered(tmp_path, database, "quote 1 -n 2 --category pr") == ["premium"]
+    assert offered(tmp_path, database, "quote 1 --need w") == ["wheelchair="]
+
+
 def test_where_there_is_no_database_nothing_is_offered(tmp_path: Path) -> None:
     assert offered(tmp_path, str(tmp_path / "none.db"), "seats ") == []
 
