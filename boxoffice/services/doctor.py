@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import shutil
 import sqlite3
+import tempfile
 import time
 from collections.abc import Iterator
 from enum import StrEnum
@@ -27,6 +29,12 @@ if TYPE_CHECKING:
 
 ROOM_BYTES = 100 * 1024 * 1024
 """Less room than this on the disk is worth a word before the evening."""
+
+FULL_BYTES = 1024 * 1024
+"""With less room than this no sale is sure to be written."""
+
+NOTE_BYTES = 64 * 1024
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 OLD_SECONDS = 600
 """A draft this old belongs to nobody who is still at work."""
@@ -161,12 +169,29 @@ def _state(path: Path) -> Check:
 
 def _room(path: Path) -> Check:
     free = shutil.disk_usage(path.parent).free
+    details = {"free_mb": free // 1_000_000}
+    if free < FULL_BYTES or not _takes_a_note(path):
+        return _wrong("room", "doctor.disk_full", folder=str(path.parent), **details)
     if free < ROOM_BYTES:
         return Check(
-            name="room", verdict=Verdict.WARNING, code="doctor.little_room",
-            details={"free_mb": free // 1_000_000},
-        )  # fmt: skip
-    return _ok("room", "doctor.room", free_mb=free // 1_000_000)
+            name="room", verdict=Verdict.WARNING, code="doctor.little_room", details=details
+        )
+    return _ok("room", "doctor.room", **details)
+
+
+def _takes_a_note(path: Path) -> bool:
+    """Whether so much as a sale needs can be written; a quota may be used up on an empty disk."""
+    from boxoffice.storage.files import state_folder
+
+    folder = state_folder(path)
+    try:
+        with tempfile.TemporaryFile(dir=folder if folder.is_dir() else path.parent) as note:
+            note.write(bytes(NOTE_BYTES))
+            note.flush()
+            os.fsync(note.fileno())
+    except OSError as error:
+        return error.errno not in NO_ROOM
+    return True
 
 
 def _leftovers(path: Path) -> Check:

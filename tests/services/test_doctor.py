@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from boxoffice.services.doctor import Verdict
 from boxoffice.storage import journal
 from tests.clocks import FakeClock
 from tests.contexts import make_context, make_settings
+from tests.forks import Ended, run_in_child
 
 HOUR_MS = 3_600_000
 
@@ -65,6 +67,16 @@ def test_a_lock_that_the_group_cannot_take_is_wrong(sqlite_path: Path) -> None:
 def test_a_file_in_place_of_the_state_folder_is_wrong(sqlite_path: Path) -> None:
     sqlite_path.with_name(sqlite_path.name + ".state").touch()
     assert examine_file(sqlite_path) == (Verdict.WRONG, {"state": "doctor.state_closed"})
+
+
+def test_a_disk_without_room_is_wrong(sqlite_path: Path) -> None:
+    def with_a_used_up_quota() -> list[object]:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+        worst, found = examine_file(sqlite_path)
+        return [str(worst), found]
+
+    ended = run_in_child(with_a_used_up_quota)
+    assert ended == Ended(value=["wrong", {"room": "doctor.disk_full"}])
 
 
 def test_what_a_killed_init_left_is_named(sqlite_path: Path) -> None:

@@ -58,6 +58,10 @@ WORDS = {
     ),
     "doctor.room": "{free_mb} MB are free on the disk.",
     "doctor.little_room": "Only {free_mb} MB are free on the disk. Make room before the evening.",
+    "doctor.disk_full": (
+        "The disk or its quota is full, {free_mb} MB are free: nothing can be sold. Make room in"
+        " {folder}."
+    ),
     "doctor.leftovers": (
         "A `boxoffice db init` or `db migrate` was cut short and left {files} in {folder}."
         " Delete them."
