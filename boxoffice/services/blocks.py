@@ -91,7 +91,8 @@ def _block(session: WriteSession, request: BlockRequest) -> BlockResult:
     show = shows.lock_show(session, request.show)
     if show.status == "cancelled":
         raise Refused("shows.not_on_sale", show_id=show.id, status=show.status)
-    seats = labels.parse_seats(request.words, seating.plan_of(session, show.layout_id))
+    with shows.named(show):
+        seats = labels.parse_seats(request.words, seating.plan_of(session, show.layout_id))
     return BlockResult(block=insert_block(session, show, seats, reason=reason))
 
 
@@ -124,7 +125,8 @@ def _unblock(session: WriteSession, request: UnblockRequest) -> UnblockResult:
     reason = _reason(request.reason)
     show = shows.lock_show(session, request.show)
     plan = seating.plan_of(session, show.layout_id)
-    seats = labels.parse_seats(request.words, plan)
+    with shows.named(show):
+        seats = labels.parse_seats(request.words, plan)
     blocks = {row.id: row for row in session.lock(queries.lock_blocks, show_id=show.id)}
     owners = _owners(session, show, seats)
     if not owners.keys() <= blocks.keys():

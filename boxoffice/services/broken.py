@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from boxoffice.domain import seats as labels
 from boxoffice.domain.layouts import Plan, Seat, seat_key
 from boxoffice.domain.lifecycle import PRESENT, ClaimState, Subject
-from boxoffice.errors import Conflict, Invalid
+from boxoffice.errors import Conflict, Invalid, NotFound
 from boxoffice.services import blocks, claims, contacts, places, seating, shows, timetable
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Result, ShowLabel, Value
@@ -157,7 +157,11 @@ def _seats(
     session.run(queries.count_revision)
     house, row = places.get_screen(session, screen)
     plan = seating.plan_of(session, row.layout_id)
-    return house, row, plan, tuple(labels.parse_seats(words, plan))
+    try:
+        return house, row, plan, tuple(labels.parse_seats(words, plan))
+    except (Invalid, NotFound) as error:
+        error.details.setdefault("screen", f"{house.key}/{row.key}")
+        raise
 
 
 def _shows_to_come(session: WriteSession, screen_id: int) -> list[int]:

@@ -110,10 +110,11 @@ def choose(session: ReadSession, show: Row, request: SeatsRequest) -> Choice:
     wanted = _wanted_types(price_list, request)
     count = wanted_count(request, wanted)
     plan = plan_of(session, show.layout_id)
-    if request.words:
-        choice = _by_hand(session, show, plan, request)
-    else:
-        choice = _best(session, show, plan, request, count=count)
+    with shows.named(show):
+        if request.words:
+            choice = _by_hand(session, show, plan, request)
+        else:
+            choice = _best(session, show, plan, request, count=count)
     return priced(choice, price_list, wanted)
 
 
@@ -142,10 +143,11 @@ def claim(
 ) -> None:
     """Claim the seats chosen; where the program picked them, losing one means picking again."""
     try:
-        claims.place(
-            session, show, choice.seats, state=state, owner_kind=owner_kind, owner_id=owner_id,
-            until_ms=until_ms,
-        )  # fmt: skip
+        with shows.named(show):
+            claims.place(
+                session, show, choice.seats, state=state, owner_kind=owner_kind,
+                owner_id=owner_id, until_ms=until_ms,
+            )  # fmt: skip
     except Conflict as error:
         if request.words:
             raise

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from boxoffice.domain import times
 from boxoffice.domain.layouts import fold
 from boxoffice.domain.typed import alike
-from boxoffice.errors import Invalid, NotFound, Refused
+from boxoffice.errors import Conflict, Invalid, NotFound, Refused
 from boxoffice.services import prices
 from boxoffice.services.results import ShowLabel, ShowSummary, Value
 from boxoffice.storage.queries import shows as queries
@@ -100,6 +101,16 @@ def lock_show(session: WriteSession, text: str) -> Row:
         raise NotFound("shows.unknown", text=text, nearest=[])
     _require_known_theatre(session, rows[0])
     return rows[0]
+
+
+@contextmanager
+def named(show: Row) -> Iterator[None]:
+    """What goes wrong with seats says at which show, so that its sentence can send people there."""
+    try:
+        yield
+    except (Conflict, Invalid, NotFound) as error:
+        error.details.setdefault("show_id", show.id)
+        raise
 
 
 def _require_known_theatre(session: ReadSession, row: Row) -> None:

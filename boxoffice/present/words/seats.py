@@ -11,8 +11,15 @@ EXAMPLES = "Type seats as F7, F7-10, F7,9 or 12:7, with a zone as BALCONY:F7."
 
 
 def _others(details: Mapping[str, Any]) -> str:
-    """Where to look for other seats: at the show meant, where that is known."""
-    return f"Pick others: `boxoffice seats {details.get('show_id') or 'SHOW'} --available`."
+    """Where to look for other seats: at the show meant, or in its hall."""
+    if details.get("screen"):
+        return f"See the hall: `boxoffice screen view {details['screen']}`."
+    return f"Pick others: `boxoffice seats {_show(details)} --available`."
+
+
+def _show(details: Mapping[str, Any]) -> str:
+    """The show's number; the word itself only where nobody knows which show is meant."""
+    return str(details.get("show_id") or "SHOW")
 
 
 _UNREADABLE = {
@@ -70,7 +77,7 @@ def _state(seat: Mapping[str, Any]) -> str:
 def _not_blocked(details: Mapping[str, Any]) -> str:
     labels = details["labels"]
     said = f"{_list(labels, 'is', 'are')} not blocked, so nothing was changed."
-    return f"{said} See `boxoffice seats {details.get('show_id') or 'SHOW'}`."
+    return f"{said} See `boxoffice seats {_show(details)}`."
 
 
 def _orphan(details: Mapping[str, Any]) -> str:
@@ -118,7 +125,7 @@ def _way_out(details: Mapping[str, Any]) -> str:
     if details["why"] == "not_together" and details["count"] > 1:
         return "Leave out --together to sit in blocks near each other."
     if details["why"] in ("scattered", "not_side_by_side"):
-        return "Name the seats by hand: `boxoffice seats SHOW --available`."
+        return f"Name the seats by hand: `boxoffice seats {_show(details)} --available`."
     return "Try another show: `boxoffice now`."
 
 
