@@ -157,6 +157,11 @@ WORDS: Words = {
         "Nothing was changed: {show} needs the screen when show {other} ({other_key}) has it."
         " Move one of them, or, if it is that show moved, give it `key: {other_key}` in the file."
     ),
+    "setup.runtime_overlaps": (
+        "Nothing was changed: film {movie} would be so long that show {show} ({key}) has the screen"
+        " when the next one, {other_key}, needs it. Move one of them first:"
+        " `boxoffice show move {show} --at T`."
+    ),
     "setup.theatre_in_use": (
         "Nothing was changed: {theatre} already has {shows} shows, so its zone and currency stay."
     ),

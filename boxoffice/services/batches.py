@@ -31,7 +31,7 @@ def rows_of(content: bytes, noun: Noun, *, name: str) -> list[tuple[int, Given]]
     """The rows with their lines; where several stand in one line, the first is 1, the next 2."""
     if len(content) > MOST_BYTES:
         raise InvalidFile("imports.too_large_file", file=name, most_mib=MOST_BYTES // 1024**2)
-    text = sheets.decoded(_as_list(content), name=name)
+    text = sheets.decoded(content, name=name)
     if not text.strip():
         raise InvalidFile("imports.empty", file=name)
     read = _table_rows if sheets.form_of(text, name=name) == "csv" else _tree_rows
@@ -60,6 +60,7 @@ def _tree_rows(text: str, name: str) -> list[tuple[int, Mapping[str, Node]]]:
     from boxoffice.services.setup import json_tree, yaml_tree
 
     is_json = sheets.form_of(text, name=name) == "json"
+    text = sheets.lines_as_list(text, name=name)
     node = (json_tree if is_json else yaml_tree).parse(text, name=name)
     if isinstance(node.value, dict) and len(node.value) == 1:
         inner = next(iter(node.value.values()))
@@ -81,21 +82,6 @@ def _fields(cells: Mapping[str, Node], line: int, noun: Noun, *, name: str) -> d
         if node.value is not None:
             said[found] = _several(node) if found in LISTED else node
     return said
-
-
-def _as_list(content: bytes) -> bytes:
-    """JSON lines as one JSON list, every line where it was."""
-    lines = content.splitlines()
-    said = [place for place, line in enumerate(lines) if line.strip()]
-    if len(said) < 2 or not all(lines[place].strip().startswith(b"{") for place in said):
-        return content
-    if not all(lines[place].strip().endswith(b"}") for place in said):
-        return content
-    for place in said[:-1]:
-        lines[place] += b","
-    lines[said[0]] = b"[" + lines[said[0]]
-    lines[said[-1]] += b"]"
-    return b"\n".join(lines)
 
 
 def _known(header: str, noun: Noun, *, name: str, line: int) -> str:

@@ -11,7 +11,7 @@ from boxoffice.services import places, show_sales
 from boxoffice.services.nouns import Noun
 from boxoffice.services.results import Reason, Result, Value
 from boxoffice.services.setup import typed, use
-from boxoffice.services.setup.answers import RowResult, SetupResult
+from boxoffice.services.setup.answers import RowResult, RowsResult, SetupResult
 from boxoffice.storage.queries import setup as queries
 from boxoffice.storage.queries.setup import rows_among
 from boxoffice.storage.tables.programme import Show
@@ -19,10 +19,9 @@ from boxoffice.storage.tables.programme import Show
 if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.services.app import App
-    from boxoffice.services.setup.answers import RowsResult
     from boxoffice.services.setup.files import Document
     from boxoffice.services.setup.typed import Given, Thing
-    from boxoffice.storage.session import ReadSession, WriteSession
+    from boxoffice.storage.session import ReadSession
 
 OUTCOMES = {"add": "created", "edit": "changed", "remove": "removed", "same": "unchanged"}
 
@@ -81,20 +80,10 @@ def edit(app: App, ctx: Context, noun: Noun, given: Given) -> ThingsResult:
     return _result(app, ctx, noun, use.apply_rows(app, ctx, document))
 
 
-class _NotDone(BoxofficeError):
-    """Nothing was ever done under this key."""
-
-
 def _done_before(app: App, ctx: Context, sha256: str, name: str = typed.TYPED) -> RowsResult | None:
     """The first answer to the same request under the same key; names may mean nothing any more."""
-
-    def not_done(_session: WriteSession, _request: use.RowsRequest) -> RowsResult:
-        raise _NotDone("programme.not_done")
-
-    try:
-        return app.db.write(ctx, use.RowsRequest(file=name, sha256=sha256), not_done)
-    except _NotDone:
-        return None
+    request = use.RowsRequest(file=name, sha256=sha256)
+    return use.answered_before(app, ctx, request, RowsResult)
 
 
 def keys_of(app: App, ctx: Context, noun: Noun, names: Iterable[str]) -> list[str]:

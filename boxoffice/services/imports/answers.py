@@ -46,7 +46,8 @@ def apply_entries(
     ordered = sorted(faults, key=lambda fault: (fault.details["line"], fault.details["column"]))
     tree = Node({kind: listing(nodes) for kind, nodes in lists.items() if nodes}, 0, 0)
     document = files.of_tree(tree, name=name, sha256=sha256)
-    if strict:
+    request = use.RowsRequest(file=name, sha256=sha256, strict=strict)
+    if strict and use.answered_before(app, ctx, request, RowsResult) is None:
         dry = replace(ctx, dry_run=True, op_key="")
         refused = use.apply_rows(app, dry, document, faults=ordered, strict=True).refused
         if refused:

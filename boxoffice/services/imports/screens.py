@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from boxoffice.storage.statements import Row as Stored
 
 
-LONGEST_SHOW_MS = 2 * 24 * 3_600_000
-"""Longer than any show with the pause after it, so that a window finds all that could overlap."""
-
-
 @dataclass(frozen=True, slots=True)
 class Hall:
     """A screen as a set-up names it."""

@@ -22,6 +22,8 @@ ENCODINGS = (
 )  # fmt: skip
 """What `--encoding` may say; a form that says its own (a byte order mark) wins."""
 
+JSON_LINES = (".jsonl", ".ndjson")
+
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _LOOKS_YAML = re.compile(r"(?:---|%YAML|-\s|- *$|[^\s,;|\t#][^,;|\t]*:(?:\s|$))")
@@ -85,6 +87,7 @@ def read(content: bytes, *, name: str, marks: Marks, encoding: str = "") -> Shee
     form = form_of(text, name=name)
     if form == "csv":
         return delimited.read(text, name=name, sha256=sha256)
+    text = lines_as_list(text, name=name)
     tree = (json_tree if form == "json" else yaml_tree).parse(text, name=name)
     return nested.read(tree, name=name, sha256=sha256, marks=marks)
 
@@ -92,7 +95,10 @@ def read(content: bytes, *, name: str, marks: Marks, encoding: str = "") -> Shee
 def form_of(text: str, *, name: str) -> str:
     """csv, json or yaml."""
     ending = PurePath(name).suffix.lower()
-    by_ending = {".json": "json", ".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".tsv": "csv"}
+    by_ending = {
+        ".json": "json", ".yaml": "yaml", ".yml": "yaml", ".csv": "csv", ".tsv": "csv",
+        **dict.fromkeys(JSON_LINES, "json"),
+    }  # fmt: skip
     if ending in by_ending:
         return by_ending[ending]
     start = text.lstrip()
@@ -100,6 +106,23 @@ def form_of(text: str, *, name: str) -> str:
         return "json"
     lines = (line for line in start.splitlines() if line.strip() and not line.startswith("#"))
     return "yaml" if _LOOKS_YAML.match(next(lines, "")) else "csv"
+
+
+def lines_as_list(text: str, *, name: str) -> str:
+    """JSON lines as one JSON list, every line where it was; anything else as it is."""
+    lines = text.split("\n")
+    said = [place for place, line in enumerate(lines) if line.strip()]
+    is_named = PurePath(name).suffix.lower() in JSON_LINES
+    if not said or (len(said) < 2 and not is_named):
+        return text
+    for line in () if is_named else (lines[place].strip() for place in said):
+        if not (line.startswith("{") and line.endswith("}")):
+            return text
+    for place in said[:-1]:
+        lines[place] += ","
+    lines[said[0]] = "[" + lines[said[0]]
+    lines[said[-1]] += "]"
+    return "\n".join(lines)
 
 
 def decoded(content: bytes, *, name: str, encoding: str = "") -> str:

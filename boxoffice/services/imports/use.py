@@ -11,10 +11,11 @@ from boxoffice.services.imports.batch import Batch
 from boxoffice.services.imports.houses import Films, Places
 from boxoffice.services.imports.movies import read_films
 from boxoffice.services.imports.options import Options
-from boxoffice.services.imports.screens import LONGEST_SHOW_MS, Halls
+from boxoffice.services.imports.screens import Halls
 from boxoffice.services.imports.shows import Shows
 from boxoffice.services.imports.theatres import read_theatres
 from boxoffice.services.setup.tree import Node
+from boxoffice.services.timetable import LONGEST_SHOW_MS
 from boxoffice.storage.queries import imports as queries
 from boxoffice.storage.queries.setup import FIND, rows_among
 from boxoffice.storage.tables.programme import Show

@@ -13,8 +13,9 @@ from boxoffice.errors import Invalid, InvalidFile
 from boxoffice.services import prices, shows
 from boxoffice.services.imports.answers import ImportResult, apply_entries, digest
 from boxoffice.services.imports.houses import Films, Places
-from boxoffice.services.imports.screens import LONGEST_SHOW_MS, Halls, Slot
+from boxoffice.services.imports.screens import Halls, Slot
 from boxoffice.services.setup.tree import Node
+from boxoffice.services.timetable import LONGEST_SHOW_MS
 from boxoffice.storage.queries import imports as queries
 from boxoffice.storage.queries.setup import rows_among
 

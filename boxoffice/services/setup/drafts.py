@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from boxoffice.errors import InvalidFile
+from boxoffice.services import timetable
 from boxoffice.services.results import Reason
 from boxoffice.services.setup import apply, guards, peers, rows, uses
 from boxoffice.services.setup import house as houses
 from boxoffice.services.setup.guards import Problem
-from boxoffice.services.setup.plan import Thing, Verb, compare, relaid_screens
+from boxoffice.services.setup.plan import Thing, Verb, compare, relaid_screens, retimed_movies
 from boxoffice.services.setup.programme import resolve
 from boxoffice.services.setup.prune import Prune, Removal, doomed, pruned
 from boxoffice.services.setup.scope import Programme
@@ -91,14 +92,19 @@ def _read_around(
         if removal.kind == "shows":
             houses.read_shows(session, house, [removal.key])
     houses.read_shows(session, house, programme.shows)
-    starts = [show["starts_at_ms"] for show in programme.shows.values()]
-    screens = {show["screen"] for show in programme.shows.values()} & house.screens.keys()
+    retimed = [house.ids["movies"][key] for key in retimed_movies(programme, house)]
+    longer = house.add_shows(
+        rows_among(session, queries.shows_of_movies_to_come, retimed, now_ms=session.now_ms)
+    )
+    around = [*programme.shows.values(), *(house.shows[key] for key in longer)]
+    starts = [show["starts_at_ms"] for show in around]
+    screens = {show["screen"] for show in around} & house.screens.keys()
     if starts and screens:
         house.add_shows(
             rows_among(
                 session, queries.shows_on_screens, [house.ids["screens"][key] for key in screens],
-                from_ms=min(starts) - guards.LONGEST_SHOW_MS,
-                to_ms=max(starts) + guards.LONGEST_SHOW_MS,
+                from_ms=min(starts) - timetable.LONGEST_SHOW_MS,
+                to_ms=max(starts) + timetable.LONGEST_SHOW_MS,
             )
         )  # fmt: skip
     relaid = relaid_screens(programme, house)
@@ -124,10 +130,9 @@ def _problems(
         key: columns["turnaround_ms"]
         for key, columns in {**house.screens, **programme.screens}.items()
     }
-    named = {key: wanted["shows"][key] for key in programme.shows}
     return [
         *guards.moved_theatres(session, plan, house),
-        *guards.overlaps(named, house, turnaround_ms, gone),
+        *guards.overlaps(wanted["shows"], programme.shows, house, turnaround_ms, gone),
         *guards.drafts_again(plan, house),
         *guards.stranded(session, plan, house, prepared.seats),
         *guards.removed_shows(session, plan, house),
@@ -152,6 +157,15 @@ def make_fitting(app: App, ctx: Context, order: Order, faults: list[InvalidFile]
         for (kind, ref), problem in blamed.items():
             faults.append(_fault(programme, problem))
             del programme.of(kind)[ref]
+            if kind == "movies" and ref in house.movies:
+                _run_as_before(programme, ref, house.movies[ref]["runtime_minutes"])
+
+
+def _run_as_before(programme: Programme, movie: str, minutes: int) -> None:
+    """Shows of a film that is left out run for as long as it does in the house."""
+    for show in programme.shows.values():
+        if show["movie"] == movie:
+            show["ends_at_ms"] = show["starts_at_ms"] + minutes * 60_000
 
 
 def _fault(programme: Programme, problem: Problem) -> InvalidFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,9 +18,6 @@ from boxoffice.storage.session import ReadSession
 from boxoffice.storage.statements import Row
 
 MOST_NAMED = 20
-LONGEST_SHOW_MS = 2 * 24 * 3_600_000
-"""Longer than any show with the pause after it, so that a window finds all that could overlap."""
-
 MOVES = {"movie": "film", "screen": "screen", "starts_at_ms": "time"}
 """What a show with seats held or sold does not change by a set-up."""
 
@@ -42,19 +39,21 @@ def refusal(problems: list[Problem]) -> Refused:
     return Refused(same[0].code, **first, all=listed, count=len(same))
 
 
-def overlaps(shows: Mapping[str, Columns], house: House, turnaround_ms: Mapping[str, int],
-             gone: set[str]) -> Iterator[Problem]:  # fmt: skip
-    """Shows of the file leave the turnaround to shows that the file does not name."""
-    others = {
+def overlaps(
+    wanted: Mapping[str, Columns], named: Container[str], house: House,
+    turnaround_ms: Mapping[str, int], gone: set[str],
+) -> Iterator[Problem]:  # fmt: skip
+    """Shows wanted leave the turnaround to all others; those that the file names were compared.
+
+    A show is wanted without being named where its film or its screen is changed.
+    """
+    shows = {
         key: columns
-        for key, columns in house.shows.items()
-        if key not in shows and key not in gone and columns["status"] != ShowStatus.CANCELLED
+        for key, columns in {**house.shows, **wanted}.items()
+        if key not in gone and columns["status"] != ShowStatus.CANCELLED
     }
-    if not others:
-        return
-    ours = {key: each for key, each in shows.items() if each["status"] != ShowStatus.CANCELLED}
     by_screen: dict[str, list[tuple[int, int, str]]] = {}
-    for key, each in (ours | others).items():
+    for key, each in shows.items():
         entry = (each["starts_at_ms"], each["ends_at_ms"], key)
         by_screen.setdefault(each["screen"], []).append(entry)
     for screen, entries in by_screen.items():
@@ -62,16 +61,28 @@ def overlaps(shows: Mapping[str, Columns], house: House, turnaround_ms: Mapping[
         for entry in sorted(entries):
             if latest is not None:
                 clash = entry[0] < latest[1] + turnaround_ms[screen]
-                if clash and (entry[2] in ours) != (latest[2] in ours):
-                    yield _overlap(house, entry[2], latest[2], in_file=ours)
+                if clash and (found := _overlap(house, wanted, named, latest[2], entry[2])):
+                    yield found
                 if latest[1] >= entry[1]:
                     continue
             latest = entry
 
 
-def _overlap(house: House, one: str, two: str, *, in_file: Mapping[str, Columns]) -> Problem:
-    show, other = (one, two) if one in in_file else (two, one)
-    details = {"show": show, "other": house.ids["shows"][other], "other_key": other}
+def _overlap(
+    house: House, wanted: Mapping[str, Columns], named: Container[str], before: str, after: str
+) -> Problem | None:
+    """What is wrong with two shows that need one screen at once, if the file makes it so."""
+    ids = house.ids["shows"]
+    ends_at_ms = house.shows[before]["ends_at_ms"] if before in house.shows else 0
+    if before not in named and before in wanted and wanted[before]["ends_at_ms"] > ends_at_ms:
+        movie = wanted[before]["movie"]
+        details = {"movie": movie, "show": ids[before], "key": before,
+                   "other": ids.get(after), "other_key": after}  # fmt: skip
+        return Problem(("movies", movie), "setup.runtime_overlaps", details)
+    if (before in named) == (after in named):
+        return None
+    show, other = (before, after) if before in named else (after, before)
+    details = {"show": show, "other": ids[other], "other_key": other}
     return Problem(("shows", show), "setup.overlaps", details)
 
 

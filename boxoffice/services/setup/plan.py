@@ -118,6 +118,15 @@ def relaid_screens(programme: Programme, house: House) -> list[str]:
     ]
 
 
+def retimed_movies(programme: Programme, house: House) -> dict[str, int]:
+    """Films that are there and will run for another time, and for how many milliseconds."""
+    return {
+        key: int(movie["runtime_minutes"]) * 60_000
+        for key, movie in programme.movies.items()
+        if key in house.movies and movie["runtime_minutes"] != house.movies[key]["runtime_minutes"]
+    }
+
+
 def spelled(kind: str, ref: Any, columns: Columns) -> str:
     """The key of a thing as people type it: theatre/screen, theatre/rule, theatre/day."""
     if kind == "prices":

@@ -14,6 +14,7 @@ from boxoffice.services.setup.plan import (
     layout_of,
     relaid_screens,
     replaced_layouts,
+    retimed_movies,
     retired,
 )
 from boxoffice.services.setup.scope import Programme
@@ -27,7 +28,7 @@ Wishes = Mapping[str, Mapping[Any, Columns]]
 def wishes(
     programme: Programme, house: House, *, now_ms: int, doomed: Collection[Thing] = ()
 ) -> Wishes:
-    """The columns of everything named, and of shows that follow their screen to another plan."""
+    """The columns of everything named, and of shows that follow their screen or their film."""
     wanted = {kind: programme.of(kind) for kind in KINDS}
     wanted["layouts"] = {key: _layout(hall) for key, hall in programme.layouts.items()}
     wanted["ticket_types"] = _ticket_types(programme, house)
@@ -95,6 +96,14 @@ def _shows(
             rows[key] = {**existing, "layout": layout}
             if _keeps_plan(existing, now_ms):
                 rows[key]["layout"] = _as_it_is(house, existing, replaced)
+    runtimes_ms = retimed_movies(programme, house)
+    for key, existing in house.shows.items():
+        runtime_ms = runtimes_ms.get(existing["movie"])
+        if runtime_ms is None or key in programme.shows or key in gone:
+            continue
+        if not _keeps_plan(existing, now_ms):
+            ends_at_ms = existing["starts_at_ms"] + runtime_ms
+            rows[key] = {**rows.get(key, existing), "ends_at_ms": ends_at_ms}
     return rows
 
 

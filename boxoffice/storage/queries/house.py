@@ -161,6 +161,12 @@ def shows_to_come() -> Executable:
 
 
 @named
+def shows_of_movies_to_come() -> Executable:
+    """Shows of these films that are not over."""
+    return select(*show).where(among(show.movie_id), show.ends_at_ms > _now)
+
+
+@named
 def shows_with_past() -> Executable:
     """Those of these shows that anybody ever had a seat of, or that seats were blocked for."""
     owners = (hold.show_id, block.show_id, booking.show_id, claim.show_id)

@@ -93,3 +93,19 @@ def test_json_that_is_none_is_told_with_line_and_column() -> None:
     with pytest.raises(InvalidFile) as raised:
         json_of('[{"title": "a"},\n {"title" "b"}]')
     assert (raised.value.details["line"], raised.value.details["column"]) == (2, 11)
+
+
+def test_json_lines_are_rows_with_their_lines() -> None:
+    lines = '{"title": "1776", "runtime": 141}\n\n{"title": "Nope", "runtime": 130}\n'
+    for name in ("films.jsonl", "films.NDJSON", "films.json", "stdin"):
+        sheet = sheet_of(lines, name=name)
+        assert [(row.line, row.cells["title"].value) for row in sheet.rows] == [
+            (1, "1776"), (3, "Nope"),
+        ]  # fmt: skip
+    assert plain(sheet_of('{"title": "Nope"}\n', name="one.jsonl")) == [{"title": "Nope"}]
+
+
+def test_a_broken_json_line_is_told_with_its_line() -> None:
+    with pytest.raises(InvalidFile) as raised:
+        sheet_of('{"title": "1776"}\n{"title": \n{"title": "Nope"}\n', name="films.jsonl")
+    assert raised.value.details["line"] in (2, 3)
