@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from boxoffice.domain.lifecycle import (
     BlockStatus,
-    BookingStatus,
     HoldStatus,
     OwnerKind,
     Subject,
@@ -15,7 +14,7 @@ from boxoffice.domain.lifecycle import (
 )
 from boxoffice.domain.moving import Moving
 from boxoffice.errors import Conflict, Refused
-from boxoffice.services import broken, claims, holds, reservations, shows
+from boxoffice.services import broken, owners, shows
 from boxoffice.services.moving.results import UnplacedView
 from boxoffice.services.moving.scene import BlockedSeats, Scene
 from boxoffice.services.results import TicketView
@@ -36,30 +35,13 @@ MOST_NAMED = 20
 def lock(session: WriteSession, text: str) -> int:
     """Nobody sells, pays, releases, blocks or sets up anything of this show until the write ends.
 
-    In the order of all locks: set-ups, the show, its bookings, holds and blocks, its claims.
-    What has run out is put on record, so that it takes no seat along.
+    In the order of all locks: set-ups, the show, whoever has a seat there.
     """
     show_id = shows.get_show(session, text).id
     session.lock(setup_queries.lock_setup)
     session.run(queries.count_revision)
     session.lock(show_queries.lock_show, first=queries.lock_to_move, show_id=show_id)
-    booked = session.lock(queries.lock_bookings, show_id=show_id)
-    claimed = session.all(queries.claims_of_show, show_id=show_id)
-    hold_ids = {row.owner_id for row in claimed if row.owner_kind == OwnerKind.HOLD}
-    held = [
-        hold
-        for hold_id in sorted(hold_ids)
-        for hold in session.lock(claim_queries.lock_hold, hold_id=hold_id)
-    ]
-    session.lock(claim_queries.lock_blocks, show_id=show_id)
-    session.lock(queries.lock_claims, show_id=show_id)
-    for booking in booked:
-        if booking.status == BookingStatus.PENDING:
-            reservations.expire_if_due(session, booking)
-    for hold in held:
-        if hold.status == HoldStatus.ACTIVE and hold.expires_at_ms <= session.now_ms:
-            holds.set_status(session, hold, HoldStatus.EXPIRED, until_ms=hold.expires_at_ms)
-            claims.free(session, show_id=show_id, owner_id=hold.id)
+    owners.lock(session, show_id)
     return int(show_id)
 
 

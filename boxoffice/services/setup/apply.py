@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -118,6 +118,8 @@ def _remove(session: WriteSession, plan: Plan, house: House) -> None:
 
 def _carry(session: WriteSession, prepared: Prepared) -> None:
     """Shows that go to another plan take along every claim and every line, seat by seat."""
+    from boxoffice.services import owners
+
     house, rows = prepared.house, prepared.rows
     to_layout = {
         house.ids["shows"][change.ref]: rows.ids["layouts"][change.columns["layout"]]
@@ -128,8 +130,7 @@ def _carry(session: WriteSession, prepared: Prepared) -> None:
     for show_id in sorted(seated):
         layout_id = to_layout[show_id]
         carried = {"of_show_id": show_id, "to_layout_id": layout_id}
-        lines = session.all(queries.lines_to_carry, **carried)
-        _expire(session, {each.ref for each in lines if each.to_seat_id is None})
+        owners.lock(session, show_id)
         session.run(queries.drop_expired_claims, of_show_id=show_id, now_ms=session.now_ms)
         session.run(queries.carry_claims, **carried)
         for line in session.all(queries.lines_to_carry, **carried):
@@ -137,14 +138,6 @@ def _carry(session: WriteSession, prepared: Prepared) -> None:
                 continue
             session.run(queries.carry_line, line_id=line.id, to_seat_id=line.to_seat_id)
             session.step(Subject.LINE, line.id, line.status, line.status, seat=line.to_seat_id)
-
-
-def _expire(session: WriteSession, refs: Iterable[str]) -> None:
-    """Bookings that nobody paid in time and whose seats go are put on record as expired."""
-    from boxoffice.services import bookings, reservations
-
-    for ref in sorted(refs):
-        reservations.expire_if_due(session, bookings.lock_booking(session, ref))
 
 
 def _record(session: WriteSession, change: Change, prepared: Prepared) -> None:
