@@ -2,7 +2,8 @@
 
 The kernel's lock on the gate lets one in, and frees it when its holder dies, but keeps no order.
 So everybody first draws a number: they lock that byte of the turn file and wait for the bytes
-before it, each woken by the one it stands behind. Who dies leaves the queue with its lock.
+before it, each woken by the one it stands behind. Who dies leaves the queue with its lock; who is
+stopped in it is passed by after a while.
 """
 
 from __future__ import annotations
@@ -127,7 +128,11 @@ class _StillWaitingError(Exception):
 
 
 def _queue(turn: int, deadline: Deadline) -> None:
-    """Wait for everybody who came before; where no number can be drawn, the gate alone decides."""
+    """Wait for everybody who came before; where no number can be drawn, the gate alone decides.
+
+    Half of the time at most: one of them may be stopped, and would keep everybody out until it
+    goes on. What a thread then gets too late is a share of numbers that are over.
+    """
     desk = partial(_lock_bytes, turn, fcntl.LOCK_EX, DESK, 1)
     try:
         _take(desk, deadline)
@@ -135,9 +140,11 @@ def _queue(turn: int, deadline: Deadline) -> None:
         _lock_bytes(turn, fcntl.LOCK_EX, number, 1, fcntl.LOCK_NB)
         os.pwrite(turn, number.to_bytes(NUMBER_BYTES), 0)
         fcntl.lockf(turn, fcntl.LOCK_UN, 1, DESK)
+        patience = Deadline(deadline.left_seconds() / 2)
         if number > 1:
-            _take(partial(_lock_bytes, turn, fcntl.LOCK_SH, number - 1, 1), deadline)
-            _take(partial(_lock_bytes, turn, fcntl.LOCK_SH, 1, number - 1), deadline)
+            with suppress(Busy, _StillWaitingError):
+                _take(partial(_lock_bytes, turn, fcntl.LOCK_SH, number - 1, 1), patience)
+                _take(partial(_lock_bytes, turn, fcntl.LOCK_SH, 1, number - 1), patience)
     except OSError:
         fcntl.lockf(turn, fcntl.LOCK_UN)
 

@@ -127,6 +127,28 @@ def test_who_dies_in_the_queue_lets_nobody_past(path: Path, tmp_path: Path) -> N
     assert log.read_text().split() == ["2", "5", "6", "7"]
 
 
+@pytest.mark.parametrize("in_thread", [False, True])
+def test_who_is_stopped_in_the_queue_shuts_nobody_out(
+    path: Path, tmp_path: Path, in_thread: bool
+) -> None:
+    log, gate = tmp_path / "order", Gate(path)
+
+    def enter() -> None:
+        with gate.held(Deadline(0.5)), log.open("a") as file:
+            file.write("me\n")
+
+    with held_elsewhere(path):
+        (waiting,) = queue_up(path, range(2, 3), log).values()
+        os.kill(waiting, signal.SIGSTOP)
+        os.waitpid(waiting, os.WUNTRACED)
+    for _ in range(2):
+        run_threads([enter]) if in_thread else enter()
+    os.kill(waiting, signal.SIGCONT)
+    os.waitpid(waiting, 0)
+    enter()
+    assert log.read_text().split() == ["me", "me", "2", "me"]
+
+
 def test_on_a_full_disk_the_gate_still_lets_one_in(path: Path) -> None:
     path.with_name(path.name + ".turn").symlink_to("/dev/full")
     gate, other = Gate(path), Gate(path)
