@@ -184,6 +184,7 @@ class Database:
                     records.finish(session, ask, result.model_dump_json())
                     if not ctx.dry_run:
                         self._commit(connection, deadline)
+                        self.backend.lasting.update(session.learned)
                 finally:
                     if self.backend.in_transaction(connection):
                         connection.rollback()

@@ -90,6 +90,14 @@ class WriteSession(ReadSession):
         self.till = ctx.till
         self.op_key = op_key
         self.entries: list[Entry | Alike] = []
+        self.learned: dict[tuple[Any, ...], Any] = {}
+
+    def lasting(self, key: tuple[Any, ...], load: Callable[[], T]) -> T:
+        """The same, kept by the process once this write is committed: it may be of new rows."""
+        if key not in self.learned and key not in self._backend.lasting:
+            self.learned[key] = load()
+        value: T = self.learned[key] if key in self.learned else self._backend.lasting[key]
+        return value
 
     def run(self, statement: Statement, *, size: int = 0, **values: Any) -> int:
         """Change rows and say how many."""
