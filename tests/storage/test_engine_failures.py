@@ -245,6 +245,7 @@ def claim(**values: Any) -> dict[str, Any]:
 def theatre(**values: Any) -> dict[str, Any]:
     return {
         "id": 2, "key": "lux", "city_id": 1, "name": "Lux", "zone": "UTC", "currency": "EUR",
+        "address": "",
         **values,
     }  # fmt: skip
 
