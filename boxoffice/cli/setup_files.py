@@ -65,16 +65,11 @@ def export(
 
 
 def _tell_of(found: Exported, out: Output) -> None:
-    """What of the house is not in the file, or will be otherwise once it is applied elsewhere."""
+    """What of the house is not in the file."""
     if not found.house:
         out.talk("There is nothing in the house yet: `boxoffice setup new` begins one.")
     if found.cancelled_shows:
         out.talk(f"Left out: {_shows(found.cancelled_shows)} that were called off.")
-    if found.closed_shows:
-        out.talk(
-            f"{_shows(found.closed_shows)} closed here will be on sale in a database"
-            " that is made of this."
-        )
 
 
 def _shows(count: int) -> str:

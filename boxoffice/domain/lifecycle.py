@@ -205,8 +205,8 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
         "failed": frozenset({"queued"}),
     },
     Subject.SHOW: {
-        NEW: frozenset({"draft", "on_sale"}),
-        "draft": frozenset({"draft", "on_sale", "cancelled", NEW}),
+        NEW: frozenset({"draft", "on_sale", "closed"}),
+        "draft": frozenset({"draft", "on_sale", "closed", "cancelled", NEW}),
         "on_sale": frozenset({"on_sale", "closed", "cancelled", NEW}),
         "closed": frozenset({"closed", "on_sale", "cancelled", NEW}),
         "cancelled": frozenset({"cancelled", NEW}),

@@ -214,6 +214,9 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "show {show} begins while screen {screen} is not free: {other} (line {other_line})"
         " keeps one of them out until {free_at}. Move one."
     ),
+    "setup.draft_and_closed": _placed(
+        "a draft is not on sale anyway: keep `draft` or `closed`, not both."
+    ),
     "setup.price_elsewhere": _placed("show {show} is not played at {theatre}: move the price."),
     **setup_words.WORDS,
 }

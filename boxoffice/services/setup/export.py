@@ -45,7 +45,6 @@ class Exported:
 
     house: dict[str, list[dict[str, Any]]]
     cancelled_shows: int = 0
-    closed_shows: int = 0
 
     def counts(self) -> dict[str, int]:
         """How many things of each kind."""
@@ -71,7 +70,6 @@ def export_house(app: App, ctx: Context, wanted: Wanted) -> Exported:
     return Exported(
         {kind: things for kind, things in found.items() if things},
         cancelled_shows=cancelled,
-        closed_shows=sum(house.shows[key]["status"] == ShowStatus.CLOSED for key in exporter.shown),
     )
 
 
@@ -159,6 +157,7 @@ class _Exporter:
                     "subtitles": show["subtitles"],
                     "format": show["format"],
                     "draft": show["status"] == ShowStatus.DRAFT,
+                    "closed": show["status"] == ShowStatus.CLOSED,
                 }
             )
 

@@ -187,7 +187,10 @@ class MovieText(Part):
 
 
 class ShowText(Part):
-    """A screening, or the same at several times; a key lets it be moved later."""
+    """A screening, or the same at several times; a key lets it be moved later.
+
+    A show closed by hand stays so where the file does not say `closed: no`.
+    """
 
     movie: Text = ""
     screen: Text = ""
@@ -199,6 +202,7 @@ class ShowText(Part):
     subtitles: Words = ""
     format: Words = "2D"
     draft: bool = False
+    closed: bool = False
 
 
 class SetupText(Part):

@@ -20,6 +20,7 @@ _TEXTS: dict[str, Any] = {
 
 _FORMS: dict[str, dict[str, Any]] = {
     "amount": {"type": ["number", "string"], "examples": ["9.50"]},
+    "closed": {"type": ["boolean", "string"]},
     "currency": {"type": "string", "pattern": "^[A-Z]{3}$", "examples": ["EUR"]},
     "day_of_price": {"enum": [str(day) for day in DayType]},
     "draft": {"type": ["boolean", "string"]},
@@ -39,6 +40,7 @@ _ABOUT = {
     "category": "The key of a category of seats; of a price: left out means any.",
     "certificate": "From which age: U, PG, 12.",
     "cities": "Towns with their theatres.",
+    "closed": "Yes: no longer on sale; no: on sale again.",
     "companion": "Numbers of companion seats.",
     "couple": "Numbers of seats that are half a sofa.",
     "currency": "Three capitals (ISO 4217).",

@@ -28,6 +28,8 @@ def resolve_show(scope: Scope, path: Path, show: ShowText) -> None:
         raise scope.document.fault(
             "setup.show_key", (*path, "key"), key=printable(show.key), times=len(moments)
         )
+    if show.draft and show.closed:
+        raise scope.document.fault("setup.draft_and_closed", (*path, "closed"))
     given = show.model_fields_set
     runtime_ms = scope.columns("movies", movie)["runtime_minutes"] * 60_000
     for where, starts_at_ms in moments:
@@ -43,6 +45,7 @@ def resolve_show(scope: Scope, path: Path, show: ShowText) -> None:
             "subtitles": show.subtitles if "subtitles" in given else None,
             "format": show.format if "format" in given else None,
             "draft": show.draft,
+            "closed": show.closed if "closed" in given else None,
         }
 
 

@@ -128,12 +128,10 @@ def _show(
             name: columns[name] if columns[name] is not None else (existing or _LEFT_OUT)[name]
             for name in _LEFT_OUT
         },
-        "status": str(ShowStatus.DRAFT if columns["draft"] else ShowStatus.ON_SALE),
+        "status": str(_status(columns, existing)),
     }  # fmt: skip
     if existing is None:
         return row
-    if row["status"] == ShowStatus.ON_SALE and existing["status"] != ShowStatus.DRAFT:
-        row["status"] = existing["status"]
     if any(row[name] != existing[name] for name in ("screen", "starts_at_ms")):
         return row
     if _keeps_plan(existing, now_ms):
@@ -141,6 +139,18 @@ def _show(
     if existing["ends_at_ms"] <= now_ms:
         row["ends_at_ms"] = existing["ends_at_ms"]
     return row
+
+
+def _status(columns: Columns, existing: Columns | None) -> str:
+    """What the file says, else as it is; what was called off stays so."""
+    before = existing["status"] if existing else ShowStatus.DRAFT
+    if columns["draft"]:
+        return ShowStatus.DRAFT
+    if before == ShowStatus.CANCELLED:
+        return ShowStatus.CANCELLED
+    if columns["closed"] or (columns["closed"] is None and before == ShowStatus.CLOSED):
+        return ShowStatus.CLOSED
+    return ShowStatus.ON_SALE
 
 
 def _keeps_plan(existing: Columns, now_ms: int) -> bool:
