@@ -69,9 +69,9 @@ def sell(
     )
     with session(writes=True) as at_work:
         _, ctx, out = at_work
-        _say_which_show(at_work, request)
         if not request.tenders and out.can_ask and not ctx.dry_run:
             return _sell_by_asking(at_work, request, id_only=id_only)
+        _say_which_show(at_work, request)
         _sell(at_work, request, id_only=id_only)
     return None
 
