@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from boxoffice.present.labels import spoken
 from boxoffice.present.moments import clock_time, day, day_and_time
 from boxoffice.present.tables import Column, Table
 from boxoffice.present.text import clean
 from boxoffice.services.broken import BrokenResult, TakenSeat
-from boxoffice.services.moving.closing import CloseResult, ClosureView, HallView, OpenResult
+from boxoffice.services.moving.closing import (
+    CloseResult,
+    ClosureView,
+    HallView,
+    LeftShow,
+    OpenResult,
+)
 
 _HALLS = (
     Column("show_id", "Show", is_number=True),
@@ -67,25 +75,55 @@ def verdict(hall: HallView) -> str:
 
 
 def closed_text(result: CloseResult) -> str:
-    """The closure, and for each show what to type."""
+    """The closure, for each show what to type, and for the empty ones at once."""
     lines = [f"{clean(result.name)} ({result.screen}) closed {_span(result.closure)}"]
     if not result.shows:
         lines.append("No show is on there then.")
+    idle = [each.show.id for each in result.shows if not (each.halls or each.seats_taken)]
     for each in result.shows:
-        show = each.show
-        lines.append(
-            f"Show {show.id} {clean(show.movie)} {day_and_time(show.starts_at)},"
-            f" {each.seats_taken} seats taken"
-        )
-        for hall in each.halls:
-            flag = "--apply" if hall.fits and not hall.losing else "--plan"
-            lines.append(f"  {clean(hall.name)}, {clean(hall.theatre)}: {verdict(hall)}")
-            lines.append(f"    boxoffice show move {show.id} --screen {hall.screen} {flag}")
-        if not each.halls:
-            lines.append("  no hall is free then; another time, or no more sales:")
-            lines.append(f"    boxoffice show move {show.id} --at TIME --plan")
-            lines.append(f"    boxoffice show close {show.id}")
+        lines += _ways(each)
+    if len(idle) > 1:
+        lines += [
+            "Where nobody has seats and no hall is free, take another time, or end the sales:",
+            "  boxoffice show move SHOW --at TIME --apply",
+            f"  boxoffice show close {' '.join(_runs(idle))}",
+        ]
+    elif idle:
+        lines += _other_time(idle[0])
     return "".join(f"{line}\n" for line in lines)
+
+
+def _ways(each: LeftShow) -> Iterator[str]:
+    """A show on a closed screen, and the halls it can go to."""
+    show = each.show
+    taken = f"{each.seats_taken} seat{'' if each.seats_taken == 1 else 's'} taken"
+    yield (
+        f"Show {show.id} {clean(show.movie)} {day_and_time(show.starts_at)},"
+        f" {taken if each.seats_taken else 'no seat taken'}"
+    )
+    for hall in each.halls:
+        flag = "--apply" if hall.fits and not hall.losing else "--plan"
+        yield f"  {clean(hall.name)}, {clean(hall.theatre)}: {verdict(hall)}"
+        yield f"    boxoffice show move {show.id} --screen {hall.screen} {flag}"
+    if not each.halls and each.seats_taken:
+        yield from _other_time(show.id)
+
+
+def _other_time(show_id: int) -> Iterator[str]:
+    yield "  no hall is free then; another time, or no more sales:"
+    yield f"    boxoffice show move {show_id} --at TIME --plan"
+    yield f"    boxoffice show close {show_id}"
+
+
+def _runs(numbers: list[int]) -> list[str]:
+    """Numbers as they may be typed: 30-32 for what follows one another."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return [f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
 
 
 def opened_text(result: OpenResult) -> str:
@@ -140,4 +178,4 @@ def _span(closure: ClosureView) -> str:
 
 
 def _parties(count: int) -> str:
-    return f"{count} booking{'' if count == 1 else 's'} or holds"
+    return "1 booking or hold" if count == 1 else f"{count} bookings or holds"
