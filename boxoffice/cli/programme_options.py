@@ -135,7 +135,11 @@ OfCategory = Annotated[
 OfType = Annotated[
     str,
     typer.Option(
-        "--type", metavar="KEY", help="For this ticket type.", autocompletion=offers.ticket_types
+        "--type",
+        "--ticket-type",
+        metavar="KEY",
+        help="For this ticket type.",
+        autocompletion=offers.ticket_types,
     ),
 ]
 OfShow = Annotated[

@@ -10,8 +10,8 @@ from boxoffice.present.text import clean, fill
 from boxoffice.services.movies import MovieView
 
 _COLUMNS = (
-    Column("key", "Film", is_flexible=True, narrowest=12),
-    Column("title", "Title", is_flexible=True, narrowest=18, yields_last=True),
+    Column("key", "Film", is_flexible=True, narrowest=18, yields_last=True),
+    Column("title", "Title", is_flexible=True, narrowest=18),
     Column("runtime", "Length", is_number=True, only_for_people=True),
     Column("certificate", "Cert."),
     Column("rating", "Rating", is_number=True),

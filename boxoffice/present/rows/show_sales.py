@@ -8,32 +8,35 @@ from boxoffice.present.moments import day_and_time
 from boxoffice.present.tables import Column, Table
 from boxoffice.services.show_sales import SteppedShow, SteppedShows
 
-_COLUMNS = (
-    Column("id", "Show", is_number=True),
-    Column("movie", "Film", is_flexible=True, yields_last=True),
-    Column("starts", "Starts", only_for_people=True),
-    Column("theatre", "Theatre", is_flexible=True),
-    Column("status_words", "Now", only_for_people=True),
-    Column("outcome", "Outcome"),
-    Column("sold", "Sold", is_number=True),
-    Column("pending", "To pay", is_number=True),
-    Column("held", "Held", is_number=True),
-    Column("status"),
-    Column("starts_at"),
-)
-
 
 def table(result: SteppedShows) -> Table:
-    """One show per row."""
+    """One show per row; people see only those columns that say something."""
+    shows = result.shows
+    has_theatres = len({each.show.theatre for each in shows}) > 1
+    has_outcomes = any(each.outcome != "changed" for each in shows)
+    has_seats = any(each.sold or each.pending or each.held for each in shows)
+    columns = (
+        Column("id", "Show", is_number=True),
+        Column("movie", "Film", is_flexible=True, yields_last=True, narrowest=18),
+        Column("starts", "Starts", only_for_people=True),
+        Column("theatre", "Theatre" if has_theatres else "", is_flexible=True),
+        Column("status_words", "Now", only_for_people=True),
+        Column("outcome", "Outcome" if has_outcomes else ""),
+        Column("sold", "Sold" if has_seats else "", is_number=True),
+        Column("pending", "To pay" if has_seats else "", is_number=True),
+        Column("held", "Held" if has_seats else "", is_number=True),
+        Column("status"),
+        Column("starts_at"),
+    )
     rows = tuple(
         (
             each.show.id, each.show.movie, day_and_time(each.show.starts_at), each.show.theatre,
             each.status.replace("_", " "), each.outcome, each.sold, each.pending, each.held,
             each.status, each.show.starts_at,
         )
-        for each in result.shows
+        for each in shows
     )  # fmt: skip
-    return Table("shows", _COLUMNS, rows, "dry run" if result.is_plan else "")
+    return Table("shows", columns, rows, "dry run" if result.is_plan else "")
 
 
 def remarks(result: SteppedShows) -> Iterator[str]:
