@@ -60,7 +60,9 @@ def _line(result: ThingsResult, each: ThingResult) -> str:
     named = f"{kind_of(result)} {clean(each.key)}"
     if each.show_id is not None:
         named = f"show {each.show_id} ({clean(each.key)})"
-    return f"{each.outcome.capitalize()}: {named}"
+    is_wish = result.is_plan and each.outcome in ("created", "changed", "removed")
+    outcome = f"would be {each.outcome}" if is_wish else each.outcome
+    return f"{outcome.capitalize()}: {named}"
 
 
 def _why(each: ThingResult) -> str:
