@@ -155,7 +155,8 @@ WORDS: Words = {
     "setup.already_on_sale": _already_on_sale,
     "setup.overlaps": (
         "Nothing was changed: {show} needs the screen when show {other} ({other_key}) has it."
-        " Move one of them, or, if it is that show moved, give it `key: {other_key}` in the file."
+        " Take another time or screen, or move that show first: `boxoffice show move {other} --at"
+        " T`. If a file means that show itself, moved, it needs its `key: {other_key}`."
     ),
     "setup.runtime_overlaps": (
         "Nothing was changed: film {movie} would be so long that show {show} ({key}) has the screen"
