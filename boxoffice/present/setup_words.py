@@ -42,8 +42,8 @@ def _would_strand(details: Mapping[str, Any]) -> str:
 def _seats_gone(details: Mapping[str, Any]) -> str:
     shows = "; ".join(f"show {each['id']}: {_owners(each)}" for each in details["all"][:MOST_SHOWS])
     return (
-        f"Nothing was changed: layout {details['layout']} would lose seats, or their category,"
-        f" that somebody has: {shows}{_more(details)}. Keep these seats in the plan,"
+        f"Nothing was changed: layout {details['layout']} would lose seats, or their category or"
+        f" kind, that somebody has: {shows}{_more(details)}. Keep these seats in the plan,"
         f" or free them first: `boxoffice show move {details['id']}`, `boxoffice void REF`,"
         " `boxoffice show unblock`."
     )

@@ -138,8 +138,11 @@ def stranded(
 
 
 def _is_there(row: Row, seats: Mapping[str, Seat]) -> bool:
+    """Whether somebody's seat is in the other plan; of people it has to be of the same kind too."""
     seat = seats.get(row.seat_key)
-    return seat is not None and seat.category == row.category
+    if seat is None or seat.category != row.category:
+        return False
+    return bool(row.owner_kind == OwnerKind.BLOCK or seat.kind == row.kind)
 
 
 def claimed_by(rows: Iterable[Row]) -> dict[str, list[dict[str, Any]]]:

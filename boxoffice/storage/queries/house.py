@@ -183,7 +183,7 @@ def seats_taken() -> Executable:
         select(
             claim.show_id, claim.seat_id, claim.owner_kind, claim.owner_id,
             booking.ref, hold.till, block.reason,
-            seat.seat_key, seat.category, seat.zone, seat.row, seat.number,
+            seat.seat_key, seat.category, seat.kind, seat.zone, seat.row, seat.number,
         )
         .join_from(SeatClaim, SeatRow, seat.id == claim.seat_id)
         .join(Booking, booking.id == claim.owner_id, isouter=True)

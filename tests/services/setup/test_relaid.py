@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+
 from boxoffice.context import Context
+from boxoffice.errors import Refused
 from boxoffice.services.app import App
+from boxoffice.services.blocks import BlockRequest, block_seats
 from boxoffice.services.broken import BreakRequest, block_screen
 from boxoffice.services.sales import sell
 from boxoffice.services.setup.answers import SetupResult
@@ -37,4 +41,32 @@ def test_a_hall_that_was_only_tried_is_not_sold(
     relay(app, ctx, 14)
     sold = sell(app, ctx, sell_request("F13-14", show="3"))
     assert [line.seat for line in sold.booking.lines] == ["F13", "F14"]
+    assert verify(app, ctx).violations == ()
+
+
+ROW = "layouts: [{{key: hall, rows: [{{row: A, seats: 1-{seats}, category: standard{more}}}]}}]"
+
+
+@pytest.mark.parametrize(
+    ("seat", "more"),
+    [("A1", ""), ("A2", ", wheelchair: 1"), ("A3", ", wheelchair: '1,3', companion: 2")],
+)
+def test_nobody_comes_to_a_seat_of_another_kind(
+    app: App, ctx: Context, seat: str, more: str
+) -> None:
+    """Where a wheelchair stood there may be a chair now, or the other way round."""
+    open_cinema(app, ctx)
+    sold = sell(app, ctx, sell_request(seat)).booking.ref
+    document = read(ROW.format(seats=12, more=more).encode(), name="hall.yaml")
+    with pytest.raises(Refused) as refused:
+        apply_document(app, ctx, document)
+    assert refused.value.code == "setup.seats_gone"
+    assert [each["ref"] for each in refused.value.details["bookings"]] == [sold]
+
+
+def test_a_blocked_seat_may_become_a_place_for_a_wheelchair(app: App, ctx: Context) -> None:
+    open_cinema(app, ctx)
+    block_seats(app, ctx, BlockRequest(show="1", words=("A5",), reason="to be rebuilt"))
+    more = ", wheelchair: '1,5', companion: 2"
+    apply_document(app, ctx, read(ROW.format(seats=12, more=more).encode(), name="hall.yaml"))
     assert verify(app, ctx).violations == ()
