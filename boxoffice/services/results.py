@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 class Value(BaseModel):
     """A frozen value; its `document()` is the JSON shape of `boxoffice help json`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def document(self) -> dict[str, Any]:
         """The JSON shape: snake_case, times as ISO 8601 with offset."""

@@ -23,7 +23,8 @@ def program(*words: str, folder: Path, **variables: str) -> Callable[[], None]:
 
 
 def _runner(words: Sequence[str], *, folder: Path, **variables: str) -> Callable[[], None]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("BOXOFFICE_")}
+    dropped = ("BOXOFFICE_", "PYTHONDONTWRITEBYTECODE")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     environment = {**kept, "HOME": str(folder), "COLUMNS": "80", **variables}
 
     def run() -> None:

@@ -10,8 +10,25 @@ from pathlib import Path
 import pytest
 
 from boxoffice.cli.root import COMMANDS
+from boxoffice.context import SystemClock
+from boxoffice.services.app import open_app
+from boxoffice.storage.tables import every_table
+from boxoffice.storage.tables.base import Stored
 from tests.cli.program import clean_environment
+from tests.contexts import make_context
+from tests.programme import open_cinema
 
+HOT = (
+    ["seats", "1"],
+    ["quote", "1", "A1-2"],
+    ["hold", "1", "A1-2"],
+    ["sell", "1", "A1-2", "-c", "exact"],
+)
+FOR_OTHERS = (
+    "alembic", "filelock", "rich.console", "ruamel", "segno", "tabulate", "tomli_w", "psycopg",
+    "sqlalchemy.dialects.postgresql", "boxoffice.services.setup", "boxoffice.services.imports",
+    "boxoffice.services.moving",
+)  # fmt: skip
 HEAVY = ("rich", "pydantic", "sqlalchemy", "sqlmodel", "babel", "filelock", "tabulate", "alembic")
 PROBE = """
 import json, sys
@@ -30,7 +47,7 @@ def modules_after(home: Path, *args: str, **env: str) -> tuple[int, set[str]]:
         text=True,
         check=True,
     )
-    code, modules = json.loads(done.stderr)
+    code, modules = json.loads(done.stderr.splitlines()[-1])
     return code, set(modules)
 
 
@@ -71,3 +88,22 @@ def test_help_of_a_command_imports_that_one_alone(tmp_path: Path) -> None:
     assert code == 0
     assert modules & set(HEAVY) == set()
     assert modules & children() == {"boxoffice.cli.config"}
+
+
+def test_what_is_typed_all_day_imports_nothing_that_it_does_not_use(
+    tmp_path: Path, sqlite_path: Path
+) -> None:
+    ctx = make_context(str(sqlite_path), clock=SystemClock())
+    with open_app(ctx.settings) as app:
+        open_cinema(app, ctx)
+    for words in HOT:
+        code, modules = modules_after(tmp_path, "--db", str(sqlite_path), *words)
+        assert code == 0
+        assert modules & set(FOR_OTHERS) == set(), words
+
+
+def test_no_table_is_mapped_for_an_orm_that_nobody_asks() -> None:
+    tables = Stored.__subclasses__()
+    assert {table.__table__ for table in tables} == set(every_table().tables.values())
+    assert [table for table in tables if hasattr(table, "__mapper__")] == []
+    assert [table for table in tables if table.__pydantic_complete__] == []

@@ -25,7 +25,7 @@ TILLS = 10
 SWEEPERS = 2
 PLAN = make_plan(rows="ABCD", per_row=10, wheelchair=False)
 LABELS = [seat.label for seat in PLAN.seats]
-SOLD = select(func.count()).select_from(SeatClaim).where(SeatClaim.state == "sold")
+SOLD = select(func.count()).select_from(SeatClaim).where(SeatClaim.__table__.c.state == "sold")
 RAN_OUT = "SELECT count(*) FROM hold WHERE status = 'expired'"
 STRAY = "SELECT count(*) FROM seat_claim WHERE state <> 'sold'"
 

@@ -1,14 +1,11 @@
 """Who did what when: one hash chain per till."""
 
-from __future__ import annotations
-
 from sqlalchemy import Index, PrimaryKeyConstraint
-from sqlmodel import SQLModel
 
-from boxoffice.storage.tables.base import CLUSTERED, STRICT, integer, text
+from boxoffice.storage.tables.base import CLUSTERED, STRICT, Stored, integer, text
 
 
-class AuditChain(SQLModel, table=True):
+class AuditChain(Stored, table=True):
     """The head of a till's chain: how many entries it has."""
 
     __tablename__ = "audit_chain"
@@ -19,7 +16,7 @@ class AuditChain(SQLModel, table=True):
     hash: str = text()
 
 
-class AuditEntry(SQLModel, table=True):
+class AuditEntry(Stored, table=True):
     """One change: ids only, never personal data; `hash` covers it and the entry before it."""
 
     __tablename__ = "audit_entry"

@@ -1,12 +1,10 @@
 """How every table is made: STRICT on SQLite, constraints by name, nothing nullable by accident."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
@@ -28,6 +26,22 @@ BY_CODE = Text().with_variant(Text(collation="C"), "postgresql")
 
 metadata = SQLModel.metadata
 metadata.naming_convention = NAMES
+
+
+class Stored(SQLModel):
+    """What every table is made from; statements are written on its `__table__`.
+
+    No ORM mapper and no validator is built, which would be half of what a command imports: nobody
+    asks either of them. The files of the tables name types as they are, not as text, likewise.
+    """
+
+    model_config = {"defer_build": True}
+    _sa_decl_prepare: ClassVar[bool] = True
+
+    @classmethod
+    def __clause_element__(cls) -> Table:
+        """The table, wherever a statement is given its class."""
+        return cls.__table__  # type: ignore[attr-defined, no-any-return]
 
 
 def integer(*, references: str = "", before: int | None = None, **options: Any) -> Any:

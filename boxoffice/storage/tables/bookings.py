@@ -1,9 +1,6 @@
 """What was sold: bookings, their lines, the money, and the tickets."""
 
-from __future__ import annotations
-
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import SQLModel
 
 from boxoffice.domain.lifecycle import (
     BookingStatus,
@@ -16,6 +13,7 @@ from boxoffice.domain.lifecycle import (
 from boxoffice.storage.tables.base import (
     CLUSTERED,
     STRICT,
+    Stored,
     check,
     integer,
     one_of,
@@ -27,7 +25,7 @@ from boxoffice.storage.tables.base import (
 PENDING = "status = 'pending'"
 
 
-class Booking(SQLModel, table=True):
+class Booking(Stored, table=True):
     """One customer's seats for a show; expires_at_ms is 0 unless it was ever to be paid later."""
 
     __tablename__ = "booking"
@@ -59,7 +57,7 @@ class Booking(SQLModel, table=True):
     expires_at_ms: int = integer()
 
 
-class BookingKey(SQLModel, table=True):
+class BookingKey(Stored, table=True):
     """What a booking is found by: the starts of these texts (see `domain.names`)."""
 
     __tablename__ = "booking_key"
@@ -69,7 +67,7 @@ class BookingKey(SQLModel, table=True):
     booking_id: str = text(references="booking.id", primary_key=True)
 
 
-class BookingLine(SQLModel, table=True):
+class BookingLine(Stored, table=True):
     """One seat of a booking, its price and the rule as sold."""
 
     __tablename__ = "booking_line"
@@ -91,7 +89,7 @@ class BookingLine(SQLModel, table=True):
     status: str = text()
 
 
-class Payment(SQLModel, table=True):
+class Payment(Stored, table=True):
     """Money taken for a booking; tendered = amount + change for cash, a slip number for a card."""
 
     __tablename__ = "payment"
@@ -122,7 +120,7 @@ class Payment(SQLModel, table=True):
     captured_at_ms: int = integer()
 
 
-class Refund(SQLModel, table=True):
+class Refund(Stored, table=True):
     """Money given back on one payment."""
 
     __tablename__ = "refund"
@@ -145,7 +143,7 @@ class Refund(SQLModel, table=True):
     created_at_ms: int = integer()
 
 
-class Ticket(SQLModel, table=True):
+class Ticket(Stored, table=True):
     """One admission; `code` is what its QR carries, admitted_at_ms is 0 until the door."""
 
     __tablename__ = "ticket"

@@ -1,14 +1,12 @@
 """Who has which seat right now: holds, blocks, and the one live claim a seat can have."""
 
-from __future__ import annotations
-
 from sqlalchemy import Index, PrimaryKeyConstraint
-from sqlmodel import SQLModel
 
 from boxoffice.domain.lifecycle import ClaimState, HoldStatus, OwnerKind
 from boxoffice.storage.tables.base import (
     CLUSTERED,
     STRICT,
+    Stored,
     check,
     integer,
     one_of,
@@ -19,7 +17,7 @@ from boxoffice.storage.tables.base import (
 ACTIVE = "status = 'active'"
 
 
-class SeatClaim(SQLModel, table=True):
+class SeatClaim(Stored, table=True):
     """A live claim on a seat of a show; a free seat has no row, and the key allows only one."""
 
     __tablename__ = "seat_claim"
@@ -40,7 +38,7 @@ class SeatClaim(SQLModel, table=True):
     expires_at_ms: int | None = integer(nullable=True)
 
 
-class Hold(SQLModel, table=True):
+class Hold(Stored, table=True):
     """Seats kept for a few minutes; its own expiry is the authority, not its claims'."""
 
     __tablename__ = "hold"
@@ -63,7 +61,7 @@ class Hold(SQLModel, table=True):
     expires_at_ms: int = integer()
 
 
-class Block(SQLModel, table=True):
+class Block(Stored, table=True):
     """Seats taken out of sale with a reason; released_at_ms is 0 while it stands."""
 
     __tablename__ = "block"

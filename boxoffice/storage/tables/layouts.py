@@ -1,15 +1,12 @@
 """The plan of a hall: its seats and the categories they are sold in."""
 
-from __future__ import annotations
-
 from sqlalchemy import UniqueConstraint
-from sqlmodel import SQLModel
 
 from boxoffice.domain.layouts import SeatKind
-from boxoffice.storage.tables.base import STRICT, check, integer, one_of, text
+from boxoffice.storage.tables.base import STRICT, Stored, check, integer, one_of, text
 
 
-class Layout(SQLModel, table=True):
+class Layout(Stored, table=True):
     """One plan; shows keep the plan they were sold on. Unreserved: free seating."""
 
     __tablename__ = "layout"
@@ -25,7 +22,7 @@ class Layout(SQLModel, table=True):
     unreserved: int = integer(before=0)
 
 
-class SeatCategory(SQLModel, table=True):
+class SeatCategory(Stored, table=True):
     """What seats are priced by: stalls, premium, sofa."""
 
     __tablename__ = "seat_category"
@@ -36,7 +33,7 @@ class SeatCategory(SQLModel, table=True):
     name: str = text()
 
 
-class SeatRow(SQLModel, table=True):
+class SeatRow(Stored, table=True):
     """One place of a plan; `seat_key` is what any way to type its label comes down to.
 
     `guid` is what another system calls it.

@@ -1,14 +1,11 @@
 """What every write leaves besides its effect: the operation's answer, and the time it was."""
 
-from __future__ import annotations
-
 from sqlalchemy import Index, PrimaryKeyConstraint
-from sqlmodel import SQLModel
 
-from boxoffice.storage.tables.base import CLUSTERED, STRICT, check, integer, text
+from boxoffice.storage.tables.base import CLUSTERED, STRICT, Stored, check, integer, text
 
 
-class Operation(SQLModel, table=True):
+class Operation(Stored, table=True):
     """One write by its key: who asked for what (as a hash), and the answer to give again."""
 
     __tablename__ = "operation"
@@ -29,7 +26,7 @@ class Operation(SQLModel, table=True):
     created_at_ms: int = integer()
 
 
-class ClockRow(SQLModel, table=True):
+class ClockRow(Stored, table=True):
     """The time of the last write, by the wall and by the machine's time since boot (SQLite)."""
 
     __tablename__ = "clock"

@@ -1,14 +1,11 @@
 """Where films are shown: cities, their theatres, and the screens of a theatre."""
 
-from __future__ import annotations
-
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import SQLModel
 
-from boxoffice.storage.tables.base import CLUSTERED, STRICT, check, integer, text
+from boxoffice.storage.tables.base import CLUSTERED, STRICT, Stored, check, integer, text
 
 
-class City(SQLModel, table=True):
+class City(Stored, table=True):
     """A town with one or more theatres."""
 
     __tablename__ = "city"
@@ -19,7 +16,7 @@ class City(SQLModel, table=True):
     name: str = text()
 
 
-class Theatre(SQLModel, table=True):
+class Theatre(Stored, table=True):
     """One house: its IANA time zone, its ISO 4217 currency."""
 
     __tablename__ = "theatre"
@@ -38,7 +35,7 @@ class Theatre(SQLModel, table=True):
     address: str = text(before="")
 
 
-class Screen(SQLModel, table=True):
+class Screen(Stored, table=True):
     """One auditorium; `turnaround_ms` is the pause between two shows."""
 
     __tablename__ = "screen"
@@ -57,7 +54,7 @@ class Screen(SQLModel, table=True):
     turnaround_ms: int = integer()
 
 
-class ScreenClosure(SQLModel, table=True):
+class ScreenClosure(Stored, table=True):
     """A screen on which nothing new may be played from one moment to another."""
 
     __tablename__ = "screen_closure"
@@ -76,7 +73,7 @@ class ScreenClosure(SQLModel, table=True):
     created_at_ms: int = integer()
 
 
-class BrokenSeat(SQLModel, table=True):
+class BrokenSeat(Stored, table=True):
     """A seat of a screen that nobody can sit on, whatever show is added."""
 
     __tablename__ = "broken_seat"

@@ -1,14 +1,11 @@
 """What a seat costs: ticket types, rules by theatre, and the days that are holidays."""
 
-from __future__ import annotations
-
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
-from sqlmodel import SQLModel
 
-from boxoffice.storage.tables.base import CLUSTERED, STRICT, check, integer, text
+from boxoffice.storage.tables.base import CLUSTERED, STRICT, Stored, check, integer, text
 
 
-class TicketType(SQLModel, table=True):
+class TicketType(Stored, table=True):
     """Who a ticket is for: adult, child, senior, comp; the lowest position is the default."""
 
     __tablename__ = "ticket_type"
@@ -20,7 +17,7 @@ class TicketType(SQLModel, table=True):
     position: int = integer()
 
 
-class PriceRuleRow(SQLModel, table=True):
+class PriceRuleRow(Stored, table=True):
     """A price in minor units of the theatre's currency; an empty selector (show 0) means any."""
 
     __tablename__ = "price_rule"
@@ -44,7 +41,7 @@ class PriceRuleRow(SQLModel, table=True):
     amount_minor: int = integer()
 
 
-class Holiday(SQLModel, table=True):
+class Holiday(Stored, table=True):
     """A day (ISO date, the theatre's own) priced as a holiday."""
 
     __tablename__ = "holiday"

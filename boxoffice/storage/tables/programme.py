@@ -1,15 +1,12 @@
 """What is on: films and their shows."""
 
-from __future__ import annotations
-
 from sqlalchemy import Index, UniqueConstraint
-from sqlmodel import SQLModel
 
 from boxoffice.domain.lifecycle import ShowStatus
-from boxoffice.storage.tables.base import STRICT, check, integer, one_of, text
+from boxoffice.storage.tables.base import STRICT, Stored, check, integer, one_of, text
 
 
-class Movie(SQLModel, table=True):
+class Movie(Stored, table=True):
     """A film; languages, genres and formats are comma-separated, a rating in tenths of a point."""
 
     __tablename__ = "movie"
@@ -33,7 +30,7 @@ class Movie(SQLModel, table=True):
     formats: str = text(before="")
 
 
-class Show(SQLModel, table=True):
+class Show(Stored, table=True):
     """One screening; its number is what people type."""
 
     __tablename__ = "show"
@@ -60,7 +57,7 @@ class Show(SQLModel, table=True):
     status: str = text()
 
 
-class SetupRevision(SQLModel, table=True):
+class SetupRevision(Stored, table=True):
     """How often the house was changed: what was planned on an older number is planned anew."""
 
     __tablename__ = "setup_revision"
