@@ -62,6 +62,7 @@ def test_a_sale_is_whole_or_nothing_whenever_it_is_interrupted(place: Place) -> 
     assert place.run("db", "verify").code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_sale_that_is_stopped_in_the_midst_of_its_write_changes_nothing(
     server_place: Place, number: signal.Signals

@@ -32,6 +32,7 @@ COMMANDS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", list(ODD))
 def test_an_odd_surrounding_is_no_failure(file_place: Place, what: str) -> None:
     for args in (COMMANDS[0], COMMANDS[-1]):
@@ -53,6 +54,7 @@ def without(place: Place, *names: str, args: tuple[str, ...]) -> Done:
     return Done(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
 
 
+@pytest.mark.slow
 def test_a_home_is_not_needed(place: Place) -> None:
     for args in COMMANDS[:2]:
         assert without(place, "HOME", "LANG", "PATH", args=args).code == 0
@@ -80,6 +82,7 @@ def refs(place: Place) -> tuple[str, str, str]:
     return sale, booked, hold
 
 
+@pytest.mark.slow
 def test_a_dry_run_of_every_write_leaves_everything_as_it_was(place: Place) -> None:
     sale, booked, hold = refs(place)
     house = SMALL.replace("key: hall", "key: salle").replace("layout: hall", "layout: salle")

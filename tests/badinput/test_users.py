@@ -30,6 +30,7 @@ def open_place(furnished_file: Path) -> Iterator[Place]:
     shutil.rmtree(folder)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("args", COMMANDS[:3], ids=["sell", "show list", "sweep"])
 def test_roots_cron_is_told_whose_database_it_is(open_place: Place, args: tuple[str, ...]) -> None:
     """As root with a database of nobody's; anybody else with a file of root's."""

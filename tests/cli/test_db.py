@@ -30,6 +30,7 @@ def test_from_nothing_to_a_healthy_database(tmp_path: Path) -> None:
     assert {check["verdict"] for check in json.loads(well.stdout)["checks"]} == {"ok"}
 
 
+@pytest.mark.slow
 def test_a_server_is_made_ready(blank_postgres_url: str, tmp_path: Path) -> None:
     made = run("--db", blank_postgres_url, "db", "init", "--json", home=tmp_path)
     assert (made.returncode, json.loads(made.stdout)["created"]) == (0, True)
@@ -39,6 +40,7 @@ def test_a_server_is_made_ready(blank_postgres_url: str, tmp_path: Path) -> None
     assert f"schema,{HEAD}\n" in info.stdout
 
 
+@pytest.mark.slow
 def test_a_newer_schema_is_refused_with_both_versions(sqlite_path: Path, tmp_path: Path) -> None:
     with closing(sqlite3.connect(sqlite_path)) as file:
         file.execute("UPDATE alembic_version SET version_num = '0099'")
@@ -77,6 +79,7 @@ def test_a_dry_run_makes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_what_can_write_says_whether_it_was_a_dry_run(sqlite_path: Path, tmp_path: Path) -> None:
     for command in (["db", "init"], ["db", "migrate"], ["sweep"]):
         for words, is_dry in (([], False), (["--dry-run"], True)):

@@ -61,6 +61,7 @@ def test_as_csv_the_rows_left_out_are_printed_for_mending(home: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_strict_and_a_sheet_of_nothing_but_faults_exit_11(home: Path) -> None:
     code, out, err = bo(home, "movie", "import", "films.csv", "--strict")
     assert (code, out) == (11, "")
@@ -72,6 +73,7 @@ def test_strict_and_a_sheet_of_nothing_but_faults_exit_11(home: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_dry_run_writes_nothing_and_again_nothing_is_new(home: Path) -> None:
     words = ("movie", "import", "films.csv", "--runtime", "120", "--json")
     for flags, tally in (("--dry-run", (2, 0)), ("", (2, 0)), ("", (0, 2))):
@@ -87,6 +89,7 @@ def test_a_template_comes_in_as_it_is(home: Path, noun: str) -> None:
     assert bo(home, noun, "import", "-", stdin=out)[0] == 0
 
 
+@pytest.mark.slow
 def test_shows_come_in_and_a_week_is_copied(home: Path) -> None:
     (home / "house.yaml").write_text(
         SMALL.replace("Dune", "The Quiet Lighthouse"), encoding="utf-8"
@@ -102,6 +105,7 @@ def test_shows_come_in_and_a_week_is_copied(home: Path) -> None:
     assert (code, out) == (0, "show copy: 1 row; nothing came in; 1 there already.\n")
 
 
+@pytest.mark.slow
 def test_what_the_lists_print_as_csv_comes_in_again_and_changes_nothing(home: Path) -> None:
     house = SMALL.replace("title: Dune", 'title: "=1+1"').replace("2026-11-28", "2090-11-28")
     (home / "house.yaml").write_text(house, encoding="utf-8")
@@ -119,6 +123,7 @@ def test_what_the_lists_print_as_csv_comes_in_again_and_changes_nothing(home: Pa
         assert sum(each["created"] + each["changed"] for each in changes) == 0
 
 
+@pytest.mark.slow
 def test_what_was_typed_wrongly_is_usage_and_says_what_to_type(home: Path) -> None:
     code, _, err = bo(home, "movie", "import")
     assert (code, err) == (

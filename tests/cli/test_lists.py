@@ -202,6 +202,7 @@ def test_a_closing_with_the_same_key_is_done_once(house: Program) -> None:
     assert ids(house, "show", "list", "--status", "closed") == []
 
 
+@pytest.mark.slow
 def test_keys_are_offered(house: Program, database: str, tmp_path: Path) -> None:
     assert offered(tmp_path, database, "city view ") == ["lyon", "tokyo"]
     assert offered(tmp_path, database, "now --theatre ") == ["east", "rex"]

@@ -97,6 +97,7 @@ def ended(child: pexpect.spawn) -> int | None:
     return int(child.exitstatus) if child.exitstatus is not None else None
 
 
+@pytest.mark.slow
 def test_what_another_process_sells_is_on_the_screen(tmp_path: Path, open_house: str) -> None:
     with watching(tmp_path, open_house) as child:
         child.expect(FOOTER)
@@ -128,6 +129,7 @@ def test_a_hold_that_runs_out_is_free_on_the_screen(tmp_path: Path, open_house: 
         child.expect("80 free of 80")
 
 
+@pytest.mark.slow
 def test_a_terminal_that_cannot_move_its_cursor_gets_one_picture_below_the_other(
     tmp_path: Path, open_house: str
 ) -> None:
@@ -140,6 +142,7 @@ def test_a_terminal_that_cannot_move_its_cursor_gets_one_picture_below_the_other
         assert ended(child) == 0
 
 
+@pytest.mark.slow
 def test_json_is_one_document_for_each_change(tmp_path: Path, open_house: str) -> None:
     with watching(tmp_path, open_house, "--json") as child:
         first = json.loads(child.readline())

@@ -32,6 +32,7 @@ def test_it_prints_what_it_did(home: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_dry_run_says_so_and_writes_nothing(home: Path) -> None:
     assert apply(home, "house.yaml", "--dry-run")[2] == (
         "Nothing was written: this is what it would do.\n"
@@ -96,6 +97,7 @@ def fixed(home: Path) -> Path:
     return home
 
 
+@pytest.mark.slow
 def test_a_plan_reads_like_a_diff_and_writes_nothing(fixed: Path) -> None:
     code, out, err = setup(fixed, "plan", "week.yaml", "--prune", "shows", "--from", "2026-11-28",
                            "--to", "2026-11-30", "--detailed-exitcode")  # fmt: skip
@@ -115,6 +117,7 @@ def test_a_plan_reads_like_a_diff_and_writes_nothing(fixed: Path) -> None:
     assert setup(fixed, "plan", "house.yaml", "--detailed-exitcode")[0] == 0
 
 
+@pytest.mark.slow
 def test_strict_refuses_what_is_warned_of(fixed: Path) -> None:
     code, out, err = setup(fixed, "apply", "week.yaml", "--strict")
     assert (code, out) == (6, "")
@@ -122,6 +125,7 @@ def test_strict_refuses_what_is_warned_of(fixed: Path) -> None:
     assert setup(fixed, "apply", "week.yaml")[0] == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -137,6 +141,7 @@ def test_days_that_do_not_say_what_to_prune(fixed: Path, words: tuple[str, ...],
     assert says in err
 
 
+@pytest.mark.slow
 def test_two_programs_apply_at_once_and_both_come_true(fixed: Path) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
@@ -156,6 +161,7 @@ def test_two_programs_apply_at_once_and_both_come_true(fixed: Path) -> None:
     assert verified.returncode == 0, verified.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("at", "code", "says"),
     [

@@ -47,6 +47,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["yaml", "toml", "json"])
 def test_an_export_in_each_form(home: Path, form: str) -> None:
     code, out, err = call(home, "setup", "export", "--as", form)
@@ -62,12 +63,13 @@ def test_the_schema_is_json_and_a_new_file_is_as_it_was(tmp_path: Path) -> None:
     same_as_golden("new.yaml", out)
 
 
+@pytest.mark.slow
 def test_a_file_says_by_its_name_what_it_is(home: Path) -> None:
     code, out, err = call(home, "setup", "export", "house.toml")
     assert (code, out, err) == (0, "house.toml: written\n", "")
-    assert (home / "house.toml").read_text(encoding="utf-8") == (
-        GOLDEN / "house.toml"
-    ).read_text(encoding="utf-8")
+    assert (home / "house.toml").read_text(encoding="utf-8") == (GOLDEN / "house.toml").read_text(
+        encoding="utf-8"
+    )
     assert call(home, "setup", "export", "house.toml")[1] == "house.toml: as it was\n"
     code, _, err = call(home, "setup", "export", "house.toml", "--as", "json")
     assert (code, err.splitlines()[0]) == (
@@ -76,6 +78,7 @@ def test_a_file_says_by_its_name_what_it_is(home: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_folder_has_a_file_for_each_kind_and_comes_back(home: Path) -> None:
     code, out, _ = call(home, "setup", "export", "house/", "--json")
     names = [Path(each["file"]).name for each in json.loads(out)["files"]]
@@ -92,6 +95,7 @@ def test_a_folder_has_a_file_for_each_kind_and_comes_back(home: Path) -> None:
     assert "old.toml, which would be read with what is written" in err
 
 
+@pytest.mark.slow
 def test_what_is_there_is_not_overwritten_unasked(home: Path) -> None:
     (home / "house.yaml").write_text("# mine\n", encoding="utf-8")
     for words in (("setup", "export", "house.yaml"), ("setup", "new", "house.yaml")):
@@ -106,6 +110,7 @@ def test_what_is_there_is_not_overwritten_unasked(home: Path) -> None:
     assert sorted(path.suffix for path in home.glob("house.yaml*")) == [".yaml"]
 
 
+@pytest.mark.slow
 def test_an_export_is_one_json_document(home: Path) -> None:
     code, out, _ = call(home, "setup", "export", "--only", "movies", "--json")
     assert (code, sorted(json.loads(out))) == (0, ["movies"])
@@ -114,6 +119,7 @@ def test_an_export_is_one_json_document(home: Path) -> None:
     assert "'films' is no kind of thing" in err
 
 
+@pytest.mark.slow
 def test_an_empty_house_says_so(tmp_path: Path) -> None:
     call(tmp_path, "db", "init")
     code, _, err = call(tmp_path, "setup", "export")
@@ -121,6 +127,7 @@ def test_an_empty_house_says_so(tmp_path: Path) -> None:
     assert "`boxoffice setup new` begins one" in err
 
 
+@pytest.mark.slow
 def test_a_new_file_is_applied_and_sells(tmp_path: Path) -> None:
     code, out, err = call(
         tmp_path, "setup", "new", "rex.yaml", "--name", "Le Rex", "--rows", "3", "--seats", "8"

@@ -117,6 +117,7 @@ def test_a_damaged_file_is_said_to_be_damaged(sqlite_path: Path, clock: FakeCloc
     assert set(os.listdir(sqlite_path.parent)) - before <= {"boxoffice.db-journal"}
 
 
+@pytest.mark.slow
 def test_the_command_names_it_and_ends_with_1(sqlite_path: Path, clock: FakeClock) -> None:
     ctx = make_context(str(sqlite_path), clock=clock)
     with open_app(make_settings(str(sqlite_path))) as app:

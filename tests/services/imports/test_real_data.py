@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from boxoffice.present import imported
 from boxoffice.services.app import App
 from boxoffice.services.imports import use
@@ -35,6 +37,7 @@ def test_of_3201_films_those_with_a_running_time_come_in(app: App, new_ctx: NewC
     assert "Director" in first.unused
 
 
+@pytest.mark.slow
 def test_with_a_running_time_for_the_others_all_but_the_nameless_one_do(
     app: App, new_ctx: NewCtx
 ) -> None:

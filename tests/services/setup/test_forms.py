@@ -311,6 +311,7 @@ def test_a_folder_without_setup_files_says_so(tmp_path: Path) -> None:
     assert raised.value.code == "setup.empty_folder"
 
 
+@pytest.mark.slow
 def test_files_together_have_one_size() -> None:
     big = b"#" * (3 * 1024 * 1024) + b"\nmovies: []\n"
     with pytest.raises(InvalidFile) as raised:
