@@ -68,7 +68,7 @@ class Gate:
 
     def __init__(self, path: Path, *, mode: int = 0o600) -> None:
         self._paths = (path.with_name(path.name + ".turn"), path.with_name(path.name + ".gate"))
-        self._mode = mode
+        self._path, self._mode = path, mode
         self._files: tuple[int, int] | None = None
         self._thread = threading.Lock()
 
@@ -106,17 +106,31 @@ class Gate:
 
     def _open(self) -> tuple[int, int]:
         if self._files is None:
-            turn, gate = (_open_lock_file(path, self._mode) for path in self._paths)
+            mode = self._mode | _shared_bits(self._path)
+            turn, gate = (_open_lock_file(path, mode) for path in self._paths)
             self._files = (turn, gate)
         return self._files
+
+
+def _shared_bits(database: Path) -> int:
+    """What a database allows its group; its lock files may be missing where it was copied."""
+    try:
+        return os.stat(database).st_mode & 0o060
+    except FileNotFoundError:
+        return 0
 
 
 def _open_lock_file(path: Path, mode: int) -> int:
     """Open to lock, never unlinked; read-only is enough where another user owns the file."""
     try:
-        return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, mode)
-    except PermissionError:
-        return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+    except FileExistsError:
+        try:
+            return os.open(path, os.O_RDWR | os.O_CLOEXEC)
+        except PermissionError:
+            return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    os.fchmod(file, mode)
+    return file
 
 
 class _TimeIsUpError(Exception):

@@ -8,7 +8,7 @@ import signal
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -125,6 +125,17 @@ def test_who_dies_in_the_queue_lets_nobody_past(path: Path, tmp_path: Path) -> N
     for pid in children.values():
         os.waitpid(pid, 0)
     assert log.read_text().split() == ["2", "5", "6", "7"]
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o660])
+def test_lock_files_that_are_missing_are_shared_like_the_database(path: Path, mode: int) -> None:
+    path.touch()
+    path.chmod(mode)
+    before = os.umask(0o077)
+    with closing(Gate(path)) as gate, gate.held(Deadline(0)):
+        os.umask(before)
+    made = [path.with_name(path.name + end).stat().st_mode & 0o777 for end in (".turn", ".gate")]
+    assert made == [mode, mode]
 
 
 @pytest.mark.parametrize("in_thread", [False, True])
