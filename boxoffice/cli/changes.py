@@ -37,7 +37,7 @@ QUESTIONS = {
     "city": "In which city?",
     "zone": "In which time zone, as in Europe/Paris?",
     "currency": "In which currency, as in EUR?",
-    "layout": "Which layout has its seats?",
+    "layout": "Which layout has its seats, as in hall-1?",
     "movie": "Which film?",
     "screen": "On which screen, as in rex/1?",
     "at": "When, as in '2026-11-28 20:15'?",
@@ -128,9 +128,10 @@ def _change(
 def _asked(values: Values, flags: dict[str, str]) -> Values:
     """The values with those that cannot be missing; asked for, or named by their flags."""
     asked = dict(values)
-    for name, flag in flags.items():
-        if not asked.get(name):
-            asked[name] = output().ask(QUESTIONS.get(name, f"Which {name}?"), flag=flag)
+    missing = [name for name in flags if not asked.get(name)]
+    for place, name in enumerate(missing):
+        left = " ".join(flags[each] for each in missing[place:])
+        asked[name] = output().ask(QUESTIONS.get(name, f"Which {name}?"), flag=left)
     return asked
 
 

@@ -74,6 +74,8 @@ def add(
 
     Example: boxoffice screen add 'Screen 2' --theatre rex --layout small-hall --key 2
     Example: boxoffice screen add --from-file screens.csv
+
+    Its layout first: `boxoffice layout new --rows A-H --seats 12 | boxoffice setup apply -`.
     """
     from boxoffice.services.nouns import SCREEN
 

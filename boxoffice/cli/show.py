@@ -164,7 +164,7 @@ def _next_words(following: ShowList) -> str:
     from boxoffice.present.receipts import show_line
 
     if not following.shows:
-        return "Nothing is on this week either: `boxoffice setup apply FILE` adds shows."
+        return "Nothing is on this week either: `boxoffice show add` adds a show."
     first = following.shows[0]
     return f"The next show is {first.id}: {show_line(first)}. All: `boxoffice show list`."
 

@@ -220,3 +220,14 @@ def test_layouts_are_offered(house: Program, database: str, tmp_path: Path) -> N
     assert offered(tmp_path, database, "screen add x --layout ") == ["hall"]
     assert offered(tmp_path, database, "show add a") == ["alien"]
     assert offered(tmp_path, database, "price edit rex/") == ["rex/any", "rex/child", "rex/premium"]
+
+
+def test_a_layout_that_is_not_there_is_named_without_a_file(house: Program) -> None:
+    code, _, err = house("screen", "add", "Hall", "--theatre", "rex", "--layout", "xyz")
+    assert code == 2
+    assert err.startswith("There is no layout 'xyz'. ")
+
+
+def test_everything_that_is_missing_is_named_at_once(house: Program) -> None:
+    err = house("theatre", "add", "Roxy")[2]
+    assert err.endswith("answer with --city --zone --currency.\n")

@@ -16,7 +16,7 @@ def _count_mismatch(details: Mapping[str, Any]) -> str:
 def _none(details: Mapping[str, Any]) -> str:
     seat = f"{details['ticket_type']!r} in category {details['category']!r}"
     where = f" at show {details['show_id']}" if details.get("show_id") else ""
-    return f"No price is set for {seat}{where}: add one with `boxoffice setup apply FILE`."
+    return f"No price is set for {seat}{where}: add one with `boxoffice price add`."
 
 
 def _unknown_type(details: Mapping[str, Any]) -> str:
@@ -30,7 +30,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "prices.unknown_type": _unknown_type,
     "prices.no_ticket_types": (
         "No ticket type is set up, so nothing has a price: add them with"
-        " `boxoffice setup apply FILE`."
+        " `boxoffice ticket-type add`."
     ),
     "prices.no_count": "Say how many seats: name them (F7 F8), or -n 2, or -t adult=2.",
     "prices.count_mismatch": _count_mismatch,

@@ -67,12 +67,17 @@ def _unknown_reference(details: Mapping[str, Any]) -> str:
         hint = f"Did you mean '{nearest}'?"
     elif known:
         hint = f"There is {_either(known)}."
-    else:
+    elif details.get("line") != 0:
         hint = f"Add it under {details['kind']}."
-    return (
-        f"{_at(details)}there is no {kind} '{details['key']}', neither here nor in the database."
-        f" {hint}"
-    )
+    elif details["kind"] == "layouts":
+        hint = (
+            f"Make it: `boxoffice layout new --rows A-H --seats 12 --key {details['key']} |"
+            " boxoffice setup apply -`."
+        )
+    else:
+        hint = f"Add it: `boxoffice {kind.replace(' ', '-').replace('film', 'movie')} add`."
+    where = ", neither here nor in the database" if _at(details) else ""
+    return f"{_at(details)}there is no {kind} '{details['key']}'{where}. {hint}"
 
 
 def _refers_to_faulty(details: Mapping[str, Any]) -> str:

@@ -93,7 +93,7 @@ CASES: list[tuple[Callable[[], object], str]] = [
         partial(choose_rule, [], **PRICE),
         (
             "No price is set for 'adult' in category 'sofa' at show 12: "
-            "add one with `boxoffice setup apply FILE`."
+            "add one with `boxoffice price add`."
         ),
     ),
     (
@@ -112,7 +112,7 @@ CASES: list[tuple[Callable[[], object], str]] = [
         lambda: with_types(ticket_types={}).default_type,
         (
             "No ticket type is set up, so nothing has a price: add them with"
-            " `boxoffice setup apply FILE`."
+            " `boxoffice ticket-type add`."
         ),
     ),
     (
