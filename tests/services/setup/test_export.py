@@ -321,7 +321,8 @@ def houses(draw: st.DrawFn) -> dict[str, Any]:
                     "at": f"{day} {draw(st.integers(0, 23)):02}:00"
                           + draw(st.sampled_from(["", "", "+02:00", "Z"])),
                     "language": draw(words), "format": draw(words),
-                    draw(st.sampled_from(["draft", "closed"])): draw(st.sampled_from(["yes", "no"])),
+                    draw(st.sampled_from(["draft", "closed"])):
+                        draw(st.sampled_from(["yes", "no"])),
                 }
             )  # fmt: skip
     return {
