@@ -96,7 +96,10 @@ class ByHand:
             {
                 "id": self._uuid(), "booking_id": booking_id, "seat_id": seat.id,
                 "seat": seat.label, "category": seat.category, "ticket_type": "adult",
-                "price_minor": amount, "rule": rule, "status": "sold",
+                "price_minor": amount, "rule": rule, "status": "sold", "base_minor": amount,
+                "adjusted_minor": 0, "offer_minor": 0, "fee_minor": 0, "tax_minor": 0,
+                "tax_added_minor": 0, "proof": "", "refund_policy": "",
+                "parts": json.dumps([{"kind": "base", "key": rule, "amount_minor": amount}]),
             }
             for seat, amount, rule in chosen
         ]  # fmt: skip

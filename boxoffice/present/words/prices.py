@@ -34,4 +34,15 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     ),
     "prices.no_count": "Say how many seats: name them (F7 F8), or -n 2, or -t adult=2.",
     "prices.count_mismatch": _count_mismatch,
+    "prices.needs_company": (
+        "{ticket_type} tickets go only with {needs} in the same booking:"
+        " add one, as in `-t {needs}=1,{ticket_type}=1`."
+    ),
+    "prices.needs_proof": (
+        "{ticket_type} tickets need a proof: look at it and note what it was, as in"
+        " `--proof 'card 1234'`."
+    ),
+    "prices.needs_reason": (
+        "{ticket_type} tickets are given away for a reason: add `--reason WHY`."
+    ),
 }
