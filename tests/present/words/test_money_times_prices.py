@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 
+from boxoffice.domain import price_texts
 from boxoffice.domain.money import parse_amount
 from boxoffice.domain.price_rules import Asked, price
 from boxoffice.domain.pricing import assign_ticket_types, parse_counts
@@ -124,6 +125,30 @@ CASES: list[tuple[Callable[[], object], str]] = [
             "No ticket type is set up, so nothing has a price: add them with"
             " `boxoffice setup apply FILE`."
         ),
+    ),
+    (
+        partial(price_texts.parse_percent, "-101%"),
+        "'-101%' is no percentage from -100%: type it as in 10%, -12.5%.",
+    ),
+    (
+        partial(price_texts.parse_steps, "half"),
+        ("'half' is no list of steps: type from how full on how much more, as in 50=10%,80=25%."),
+    ),
+    (
+        partial(price_texts.parse_weekdays, "someday"),
+        "'someday' is no list of weekdays: type it as in mon-thu,sun.",
+    ),
+    (
+        partial(price_texts.parse_window, "17:00"),
+        "'17:00' is no time of day: type it as in 14:00-17:00, -17:00 or 22:00-.",
+    ),
+    (
+        partial(price_texts.parse_dates, "easter"),
+        ("'easter' is no stretch of days: type it as in 2026-12-24..2027-01-02, or one day."),
+    ),
+    (
+        partial(price_texts.parse_priority, "first"),
+        "'first' is no priority: type a whole number, the higher goes first.",
     ),
     (
         partial(missing, "child", needs="adult"),
