@@ -175,6 +175,7 @@ def _own_key(at_work: Session) -> Context:
 def _show_due(at_work: Session, due: Due) -> None:
     from boxoffice.cli.booking_answer import row_of
     from boxoffice.cli.output import write_err
+    from boxoffice.domain.money import to_nearest
     from boxoffice.present.labels import counted_seats
     from boxoffice.present.money import format_money
     from boxoffice.present.receipts import show_line
@@ -184,4 +185,8 @@ def _show_due(at_work: Session, due: Due) -> None:
     drawn = row_of(at_work, due.show.id, due.labels)
     write_err(out.draw(drawn.rich()) if out.format == "rich" else drawn.plain)
     total = format_money(due.total_minor, currency=due.currency, locale=out.locale)
+    in_cash = to_nearest(due.total_minor, step_minor=due.cash_step_minor)
+    if in_cash != due.total_minor:
+        rounded = format_money(in_cash, currency=due.currency, locale=out.locale)
+        total = f"{total}, in cash {rounded}"
     out.warn(f"{counted_seats(due.labels)}: {total}")

@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING
 from boxoffice.domain import price_rules, pricing, times
 from boxoffice.domain.charges import Fee, TaxRate
 from boxoffice.domain.layouts import fold
-from boxoffice.domain.price_rules import WEEKDAYS, Asked, Priced, PriceRule, RuleKind
+from boxoffice.domain.price_rules import WEEKDAYS, Asked, Priced, PriceRule
 from boxoffice.domain.ticket_conditions import Condition
 from boxoffice.domain.typed import alike
 from boxoffice.errors import NotFound, Refused
 from boxoffice.storage.queries import layouts as layout_queries
 from boxoffice.storage.queries import prices as queries
-from boxoffice.storage.queries import shows as show_queries
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
@@ -88,21 +87,16 @@ class PriceList:
 
 
 def load(session: ReadSession, show: Row) -> PriceList:
-    """A show's price list, in one statement and once per session; counts seats if that matters."""
+    """A show's price list, in one statement and once per session."""
     return session.within(("price list", show.id), lambda: _load(session, show))
 
 
 def _load(session: ReadSession, show: Row) -> PriceList:
-    day = business_day(session.ctx, show)
     rows = session.all(
-        queries.price_list, theatre_id=show.theatre_id, show_id=show.id, day=day.isoformat()
-    )
-    found = _made_of(session.ctx, show, rows)
-    by_how_full = any(rule.kind == RuleKind.OCCUPANCY for rule in found.rules)
-    if not by_how_full or hasattr(show, "taken"):
-        return found
-    counted = session.first(show_queries.show_with_count, show_id=show.id, now_ms=session.now_ms)
-    return replace(found, taken=counted.taken if counted else 0)
+        queries.price_list, theatre_id=show.theatre_id, show_id=show.id,
+        day=business_day(session.ctx, show).isoformat(), now_ms=session.now_ms,
+    )  # fmt: skip
+    return _made_of(session.ctx, show, rows)
 
 
 def price_from(session: ReadSession, show: Row, *, taken: int | None = None) -> int | None:
@@ -149,7 +143,7 @@ def _made_of(ctx: Context, show: Row, rows: Sequence[Row]) -> PriceList:
             TaxRate(row.label, row.percent_bp, product=row.kind, included=bool(row.show_id))
             for row in kinds.get("tax", ())
         ),
-        taken=getattr(show, "taken", 0),
+        taken=next((row.amount_minor for row in kinds.get("taken", ())), getattr(show, "taken", 0)),
         capacity=show.capacity,
     )  # fmt: skip
 

@@ -156,7 +156,10 @@ class ByHand:
             request_hash=sha256(f"{use_case}\x1f{request}".encode()).hexdigest(),
         )  # fmt: skip
         self.show = self._run("shows.lock_show", show_id=show_id)[0]
-        rules = self._run("prices.price_list", theatre_id=1, show_id=show_id, day="2026-11-21")
+        rules = self._run(
+            "prices.price_list", theatre_id=1, show_id=show_id, day="2026-11-21",
+            now_ms=self.now_ms,
+        )  # fmt: skip
         row, (first, last) = words[0], words[1:].split("-")
         labels = (f"{row}{number}" for number in range(int(first), int(last) + 1))
         seats = [self.seats[label] for label in labels]

@@ -5,10 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Executable, Select, Text, bindparam, literal_column, select, union_all
+from sqlalchemy import (
+    Executable,
+    Select,
+    Text,
+    bindparam,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
+from boxoffice.storage.tables.claims import SeatClaim
 from boxoffice.storage.tables.prices import (
     FeeRow,
     Holiday,
@@ -21,6 +33,7 @@ rule = PriceRuleRow.__table__.c  # type: ignore[attr-defined]
 ticket_type = TicketType.__table__.c  # type: ignore[attr-defined]
 holiday = Holiday.__table__.c  # type: ignore[attr-defined]
 fee = FeeRow.__table__.c  # type: ignore[attr-defined]
+claim = SeatClaim.__table__.c  # type: ignore[attr-defined]
 tax = TaxRateRow.__table__.c  # type: ignore[attr-defined]
 
 _theatre_id = bindparam("theatre_id", type_=INTEGER)
@@ -38,6 +51,7 @@ def price_list() -> Executable:
     """A theatre's rules for a show, every ticket type, fees, taxes, and the day if a holiday.
 
     Rules lead, so the columns are theirs; the other things say in `_rows` which of them they use.
+    How many seats are taken is counted only where a rule goes by that.
     """
     rules = select(
         literal_column("'rule'").label("what"), *(rule[name] for name in RULE_COLUMNS)
@@ -46,7 +60,7 @@ def price_list() -> Executable:
         rule.show_id.in_([0, bindparam("show_id", type_=INTEGER)]),
     )  # fmt: skip
     days = _holidays().where(holiday.day == bindparam("day"))
-    return union_all(rules, _types(), _fees(), _taxes(), days)
+    return union_all(rules, _types(), _fees(), _taxes(), days, _taken())
 
 
 @named
@@ -99,6 +113,18 @@ def _taxes() -> Select[Any]:
         "priority": tax.id,
     }  # fmt: skip
     return _rows("tax", columns).where(tax.theatre_id == _theatre_id)
+
+
+def _taken() -> Select[Any]:
+    now_ms = bindparam("now_ms", type_=INTEGER)
+    by_how_full = exists().where(
+        rule.theatre_id == _theatre_id, rule.kind == literal_column("'occupancy'")
+    )
+    return _rows("taken", {"amount_minor": func.count()}).where(
+        claim.show_id == bindparam("show_id", type_=INTEGER),
+        or_(claim.expires_at_ms.is_(None), claim.expires_at_ms > now_ms),
+        by_how_full,
+    )
 
 
 def _holidays() -> Select[Any]:
