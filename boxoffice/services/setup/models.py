@@ -37,13 +37,6 @@ def _key(text: str) -> str:
     return text
 
 
-def _key_or_none(text: str) -> str:
-    """A key made by the program may have more signs than one that is typed."""
-    if text and not (set(text) <= _KEY_SIGNS | set("+:@/= ") and text[0].isalnum()):
-        raise PydanticCustomError("key", "")
-    return text
-
-
 def _listed(value: Any) -> Any:
     """A list, or a text with commas between."""
     return value.split(",") if isinstance(value, str) else value
@@ -101,7 +94,7 @@ class PriceText(Part):
     `kind` is base (amount, floor, cap), surcharge (amount), percent (percent) or occupancy (steps).
     """
 
-    key: Annotated[str, Field(max_length=64), AfterValidator(_key_or_none)] = ""
+    key: Words = ""
     name: Words = ""
     kind: Text = ""
     amount: Text = ""
