@@ -92,6 +92,11 @@ def read(session: ReadSession, text: SetupText) -> House:
     }
     read_shows(session, house, named - {""})
     _read_prices(session, house)
+    keys = {
+        price.key for city in text.cities for theatre in city.theatres for price in theatre.prices
+    }
+    of_rules = {rule["show"] for rule in house.prices.values() if rule["key"] in keys}
+    read_shows(session, house, of_rules - house.shows.keys() - {""})
     read_seats(session, house, {layout.key for layout in text.layouts})
     for kind, numbers in house.ids.items():
         house.last[kind] = max(numbers.values(), default=0)
