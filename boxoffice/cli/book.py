@@ -16,6 +16,7 @@ from boxoffice.cli.seat_options import (
     Late,
     Need,
     OfHold,
+    Proof,
     Reason,
     Ref,
     Seats,
@@ -53,6 +54,7 @@ def book(
     phone: Phone = "",
     late: Late = False,
     reason: Reason = "",
+    proof: Proof = "",
     id_only: IdOnly = False,
 ) -> None:
     """Promise seats to somebody who pays later.
@@ -68,8 +70,9 @@ def book(
         together=together, strict=strict,
     )  # fmt: skip
     request = reservations.BookRequest(
-        **wanted, hold=hold, until=until, name=name, phone=phone, late=late, reason=reason
-    )
+        **wanted, hold=hold, until=until, name=name, phone=phone, late=late, reason=reason,
+        proof=proof,
+    )  # fmt: skip
     with session(writes=True) as at_work, kept(at_work, request):
         result = reservations.book(at_work.app, at_work.ctx, request)
         answer(at_work, result, id_only=id_only)
@@ -126,10 +129,13 @@ def _asked_tenders(at_work: Session, ref: str) -> tuple[Tender, ...]:
     from boxoffice.cli.booking_answer import receipt_of
     from boxoffice.cli.output import write_err
     from boxoffice.cli.tender_question import ask_tender
-    from boxoffice.services.bookings import view_booking
+    from boxoffice.services.bookings import cash_step_minor, view_booking
 
     app, ctx, out = at_work
     found = view_booking(app, ctx, ref)
     write_err(receipt_of(out, found))
     booking = found.booking
-    return ask_tender(out, total_minor=booking.total_minor, currency=booking.currency)
+    return ask_tender(
+        out, total_minor=booking.total_minor, currency=booking.currency,
+        cash_step_minor=cash_step_minor(app, ctx, booking.show_id),
+    )  # fmt: skip

@@ -29,6 +29,7 @@ TOPICS = {
     "layouts": "Files of halls: drawn, CSV, pretix, Vista; free seating.",
     "moving": "Another hall, time or seat for what is sold already.",
     "seats": "How seats are named, drawn and picked.",
+    "pricing": "Rules, fees, taxes, cash rounded, what tickets ask for.",
     "selling": "Hold, sell, book, pay, cancel, void.",
     "cron": "Regular work and what happens without it.",
     "exit-codes": "What every exit code means.",

@@ -30,11 +30,15 @@ def quote(
     together: Together = False,
     strict: Strict = False,
     late: Annotated[bool, typer.Option("--late", help="Also after the close.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Every rule looked at, and what it did.")
+    ] = False,
 ) -> None:
     """Which seats a sale would take, what they cost and by which rule; nothing is written.
 
     Example: boxoffice quote 12 F7-8
     Example: boxoffice quote dune@20:15 -n 4 -t adult=2,child=2
+    Example: boxoffice quote 12 F7 --explain
     """
     from boxoffice.present.quotes import quote_text
     from boxoffice.present.rows.seats import quote_table
@@ -44,7 +48,7 @@ def quote(
         show, seats, count=count, types=types, category=category, need=need,
         together=together, strict=strict,
     )  # fmt: skip
-    request = quotes.QuoteRequest(**wanted, late=late)
+    request = quotes.QuoteRequest(**wanted, late=late, explain=explain)
     with session() as (app, ctx, out):
         found = quotes.quote(app, ctx, request)
         out.emit(

@@ -70,6 +70,9 @@ OfHold = Annotated[
 ]
 Late = Annotated[bool, typer.Option("--late", help="After the close; needs --reason.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, for the record.")]
+Proof = Annotated[
+    str, typer.Option("--proof", metavar="TEXT", help="What a senior or student showed.")
+]
 Cash = Annotated[
     list[str] | None,
     typer.Option("-c", "--cash", metavar="[AMOUNT]", help="Cash: 50, or exact (also bare -c)."),

@@ -16,6 +16,7 @@ from boxoffice.cli.seat_options import (
     Late,
     Need,
     OfHold,
+    Proof,
     Reason,
     Seats,
     ShowOrHold,
@@ -49,6 +50,7 @@ def sell(
     card: Card = None,
     late: Late = False,
     reason: Reason = "",
+    proof: Proof = "",
     id_only: IdOnly = False,
 ) -> int | None:
     """Sell seats: all of them with payment and tickets, or none.
@@ -65,8 +67,9 @@ def sell(
         together=together, strict=strict,
     )  # fmt: skip
     request = SellRequest(
-        **wanted, hold=hold, late=late, reason=reason, tenders=tenders_of(cash, card)
-    )
+        **wanted, hold=hold, late=late, reason=reason, proof=proof,
+        tenders=tenders_of(cash, card),
+    )  # fmt: skip
     with session(writes=True) as at_work:
         _, ctx, out = at_work
         if not request.tenders and out.can_ask and not ctx.dry_run:
@@ -118,7 +121,10 @@ def _sell_by_asking(at_work: Session, request: SellRequest, *, id_only: bool) ->
         due = sales.due(app, ctx, meant)
         _show_due(at_work, due)
         try:
-            tenders = ask_tender(out, total_minor=due.total_minor, currency=due.currency)
+            tenders = ask_tender(
+                out, total_minor=due.total_minor, currency=due.currency,
+                cash_step_minor=due.cash_step_minor,
+            )  # fmt: skip
         except Terminated:
             raise
         except KeyboardInterrupt:
@@ -169,6 +175,7 @@ def _own_key(at_work: Session) -> Context:
 def _show_due(at_work: Session, due: Due) -> None:
     from boxoffice.cli.booking_answer import row_of
     from boxoffice.cli.output import write_err
+    from boxoffice.domain.money import to_nearest
     from boxoffice.present.labels import counted_seats
     from boxoffice.present.money import format_money
     from boxoffice.present.receipts import show_line
@@ -178,4 +185,8 @@ def _show_due(at_work: Session, due: Due) -> None:
     drawn = row_of(at_work, due.show.id, due.labels)
     write_err(out.draw(drawn.rich()) if out.format == "rich" else drawn.plain)
     total = format_money(due.total_minor, currency=due.currency, locale=out.locale)
+    in_cash = to_nearest(due.total_minor, step_minor=due.cash_step_minor)
+    if in_cash != due.total_minor:
+        rounded = format_money(in_cash, currency=due.currency, locale=out.locale)
+        total = f"{total}, in cash {rounded}"
     out.warn(f"{counted_seats(due.labels)}: {total}")

@@ -24,10 +24,12 @@ class _OtherMethod(Exception):
     """The cashier wants the other way of paying."""
 
 
-def ask_tender(out: Output, *, total_minor: int, currency: str) -> tuple[Tender, ...]:
+def ask_tender(
+    out: Output, *, total_minor: int, currency: str, cash_step_minor: int = 0
+) -> tuple[Tender, ...]:
     """The tenders that cover the sum, or nothing where the cashier gives up."""
     with keyboard() as keys:
-        return _Question(out, keys, total_minor, currency).tenders()
+        return _Question(out, keys, total_minor, currency, cash_step_minor).tenders()
 
 
 @dataclass
@@ -38,6 +40,7 @@ class _Question:
     keys: Keyboard
     total_minor: int
     currency: str
+    cash_step_minor: int
     taken: tuple[Tender, ...] = ()
 
     def tenders(self) -> tuple[Tender, ...]:
@@ -95,7 +98,8 @@ class _Question:
                 raise _OtherMethod
             amount = "exact" if not typed and offered else typed
             offered = not typed
-            question = f"Exactly {self._left()}? Enter for yes, or the amount:" if offered else CASH
+            left = self._left(in_cash=True)
+            question = f"Exactly {left}? Enter for yes, or the amount:" if offered else CASH
             if not amount:
                 continue
             if amount.lower() != "exact" and not any(sign.isdecimal() for sign in amount):
@@ -131,15 +135,20 @@ class _Question:
             if self._left_minor(tender) == self._left_minor():
                 self.out.warn(AMOUNT_HINT)
                 return None
-            settle(self.total_minor, (*self.taken, tender), currency=self.currency)
+            settle(
+                self.total_minor, (*self.taken, tender), currency=self.currency,
+                cash_step_minor=self.cash_step_minor,
+            )  # fmt: skip
         except Invalid as error:
             if error.code != "bookings.short":
                 self.out.warn(sentence(error))
                 return None
         return tender
 
-    def _left_minor(self, *more: Tender) -> int:
-        from boxoffice.domain.money import parse_amount
+    def _left_minor(self, *more: Tender, in_cash: bool = False) -> int:
+        """What is still due; once cash is part of it, as far as coins can pay it."""
+        from boxoffice.domain.lifecycle import PaymentMethod
+        from boxoffice.domain.money import parse_amount, to_nearest
         from boxoffice.domain.tenders import REST
 
         left = self.total_minor
@@ -147,12 +156,14 @@ class _Question:
             if tender.amount.strip().lower() in REST:
                 return 0
             left -= parse_amount(tender.amount, currency=self.currency)
-        return left
+            in_cash = in_cash or tender.method is PaymentMethod.CASH
+        return to_nearest(left, step_minor=self.cash_step_minor) if in_cash and left > 0 else left
 
-    def _left(self) -> str:
+    def _left(self, *, in_cash: bool = False) -> str:
         from boxoffice.present.money import format_money
 
-        return format_money(self._left_minor(), currency=self.currency, locale=self.out.locale)
+        left_minor = self._left_minor(in_cash=in_cash)
+        return format_money(left_minor, currency=self.currency, locale=self.out.locale)
 
     def _line(
         self, question: str, *, begun: str = "", passed_over: tuple[str, ...] = ()

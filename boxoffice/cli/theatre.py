@@ -30,6 +30,10 @@ Zone = Annotated[
 Currency = Annotated[
     str | None, typer.Option("--currency", metavar="CODE", help="What it takes: EUR.")
 ]
+Rounding = Annotated[
+    str | None,
+    typer.Option("--cash-rounding", metavar="AMOUNT", help="What cash is rounded to: 0.05."),
+]
 Address = Annotated[
     str | None, typer.Option("--address", metavar="TEXT", help="Where people find it.")
 ]
@@ -78,6 +82,7 @@ def add(
     zone: Zone = None,
     currency: Currency = None,
     address: Address = None,
+    cash_rounding: Rounding = None,
     key: Key = None,
     from_file: FromFile = "",
     id_only: KeyOnly = False,
@@ -91,7 +96,7 @@ def add(
 
     values: changes.Values = {
         "name": name or None, "city": city, "zone": zone, "currency": currency,
-        "address": address, "key": key,
+        "address": address, "cash_rounding": cash_rounding, "key": key,
     }  # fmt: skip
     flags = {"name": "NAME", "city": "--city", "zone": "--zone", "currency": "--currency"}
     return changes.add(THEATRE, values, flags=flags, from_file=from_file, id_only=id_only)
@@ -104,6 +109,7 @@ def edit(
     zone: Zone = None,
     currency: Currency = None,
     address: Address = None,
+    cash_rounding: Rounding = None,
     from_file: FromFile = "",
     id_only: KeyOnly = False,
 ) -> int:
@@ -115,7 +121,7 @@ def edit(
 
     values: changes.Values = {
         "key": theatre or None, "name": name, "city": city, "zone": zone, "currency": currency,
-        "address": address,
+        "address": address, "cash_rounding": cash_rounding,
     }  # fmt: skip
     return changes.edit(THEATRE, values, flag="THEATRE", from_file=from_file, id_only=id_only)
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from boxoffice.cli import changes
 from boxoffice.cli.changes import FromFile, Key, NewName, NewThing
 from boxoffice.cli.programme_options import (
@@ -12,6 +16,17 @@ from boxoffice.cli.programme_options import (
     write_ids,
 )
 from boxoffice.cli.session import session
+
+Needs = Annotated[
+    str | None,
+    typer.Option("--needs", metavar="TYPE", help="Only with such a ticket in the same booking."),
+]
+Proof = Annotated[
+    bool | None, typer.Option("--proof/--no-proof", help="What was shown is to be noted.")
+]
+Reason = Annotated[
+    bool | None, typer.Option("--reason/--no-reason", help="Why it is given is to be noted.")
+]
 
 
 def list_ticket_types(id_only: KeyOnly = False) -> None:
@@ -49,16 +64,24 @@ def view(ticket_type: TicketTypeName) -> None:
 
 
 def add(
-    name: NewThing = "", key: Key = None, from_file: FromFile = "", id_only: KeyOnly = False
+    name: NewThing = "",
+    key: Key = None,
+    needs: Needs = None,
+    proof: Proof = None,
+    reason: Reason = None,
+    from_file: FromFile = "",
+    id_only: KeyOnly = False,
 ) -> int:
     """Add a ticket type.
 
-    Example: boxoffice ticket-type add Senior
+    Example: boxoffice ticket-type add Senior --proof
     Example: boxoffice ticket-type add --from-file - < more.csv
     """
     from boxoffice.services.nouns import TICKET_TYPE
 
-    values: changes.Values = {"name": name or None, "key": key}
+    values: changes.Values = {
+        "name": name or None, "key": key, "needs": needs, "proof": proof, "reason": reason
+    }  # fmt: skip
     return changes.add(
         TICKET_TYPE, values, flags={"name": "NAME"}, from_file=from_file, id_only=id_only
     )
@@ -67,16 +90,21 @@ def add(
 def edit(
     ticket_type: SomeTicketType = "",
     name: NewName = None,
+    needs: Needs = None,
+    proof: Proof = None,
+    reason: Reason = None,
     from_file: FromFile = "",
     id_only: KeyOnly = False,
 ) -> int:
-    """Give a ticket type another name; its key stays.
+    """Give a ticket type another name, or ask for more or less with it; its key stays.
 
     Example: boxoffice ticket-type edit senior --name '65 and over'
     """
     from boxoffice.services.nouns import TICKET_TYPE
 
-    values: changes.Values = {"key": ticket_type or None, "name": name}
+    values: changes.Values = {
+        "key": ticket_type or None, "name": name, "needs": needs, "proof": proof, "reason": reason
+    }  # fmt: skip
     return changes.edit(TICKET_TYPE, values, flag="TYPE", from_file=from_file, id_only=id_only)
 
 

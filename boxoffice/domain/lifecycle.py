@@ -148,6 +148,8 @@ class Subject(StrEnum):
     MOVIE = "movie"
     PRICE = "price"
     HOLIDAY = "holiday"
+    TAX = "tax"
+    FEE = "fee"
 
 
 NEW = ""
@@ -160,6 +162,7 @@ PARTS = frozenset(
     {
         Subject.CITY, Subject.CATEGORY, Subject.TICKET_TYPE, Subject.LAYOUT, Subject.THEATRE,
         Subject.SCREEN, Subject.MOVIE, Subject.PRICE, Subject.HOLIDAY,
+        Subject.TAX, Subject.FEE,
     }
 )  # fmt: skip
 """Parts of the house: there or not, told by their keys."""

@@ -121,6 +121,16 @@ def split(total_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
     return tuple(sign * share for share in shares)
 
 
+def half_up(numerator: int, denominator: int) -> int:
+    """The nearest whole number to a fraction that is not negative; a half goes up."""
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def to_nearest(amount_minor: int, *, step_minor: int) -> int:
+    """The nearest sum that coins of a size can make, a half goes up; with a step of 0 the same."""
+    return half_up(amount_minor, step_minor) * step_minor if step_minor else amount_minor
+
+
 def coins(change_minor: int, *, currency: str) -> tuple[tuple[int, int], ...]:
     """Change as (note or coin in minor units, how many), largest first; () where coins are unknown.
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from boxoffice.present.labels import spoken
 from boxoffice.present.money import format_money
+from boxoffice.present.price_parts import charges, explanation
 from boxoffice.present.receipts import show_line, warning_lines
 from boxoffice.present.text import clean, fill, width_of
 from boxoffice.present.words import reason
-from boxoffice.services.results import Quote
+from boxoffice.services.results import Quote, SeatPrice
 
 
 def quote_text(quote: Quote, *, locale: str, width: int = 80) -> str:
@@ -18,7 +19,10 @@ def quote_text(quote: Quote, *, locale: str, width: int = 80) -> str:
     lines = _wrapped([show_line(quote.show)], width)
     lines += _wrapped([spoken(seat.label for seat in quote.seats)], width)
     lines += _prices(quote, locale)
-    lines.append(f"Total {total}")
+    lines += charges(quote.seats, currency=quote.currency, locale=locale)
+    lines.append(f"Total {total}{_in_cash(quote, locale)}")
+    for each in quote.explain:
+        lines += explanation(each, currency=quote.currency, locale=locale)
     reasons = [reason(why.code, why.details) for why in quote.why]
     if reasons:
         lines += _wrapped(_listed("Why:", reasons, ","), width)
@@ -29,15 +33,31 @@ def quote_text(quote: Quote, *, locale: str, width: int = 80) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
+def _in_cash(quote: Quote, locale: str) -> str:
+    if quote.cash_minor is None:
+        return ""
+    return f", in cash {format_money(quote.cash_minor, currency=quote.currency, locale=locale)}"
+
+
 def _prices(quote: Quote, locale: str) -> Iterator[str]:
     counts: dict[tuple[str, int, str], int] = {}
     for seat in quote.seats:
-        key = (seat.ticket_type, seat.price_minor, seat.rule)
+        key = (seat.ticket_type, seat.price_minor, _rules(seat))
         counts[key] = counts.get(key, 0) + 1
-    for (ticket_type, price_minor, rule), count in counts.items():
+    for (ticket_type, price_minor, rules), count in counts.items():
         price = format_money(price_minor, currency=quote.currency, locale=locale)
-        named = f" (rule {clean(rule)})" if rule else ""
-        yield f"  {count} × {clean(ticket_type)} {price}{named}"
+        yield f"  {count} × {clean(ticket_type)} {price}{rules}"
+
+
+def _rules(seat: SeatPrice) -> str:
+    """The rules that made a price: the base first, then each that changed it."""
+    if not seat.rule:
+        return ""
+    keys = [seat.rule] + [
+        part.key for part in seat.parts if part.kind not in ("base", "fee", "tax")
+    ]
+    named = " + ".join(dict.fromkeys(map(clean, keys)))
+    return f" (rule {named})"
 
 
 def _wrapped(items: list[str], width: int) -> list[str]:

@@ -8,6 +8,7 @@ from boxoffice.domain.money import coins
 from boxoffice.present.labels import short_id, spoken
 from boxoffice.present.moments import clock_time, day_and_time
 from boxoffice.present.money import format_money
+from boxoffice.present.price_parts import adjustments, charges
 from boxoffice.present.text import clean
 from boxoffice.present.words import reason
 from boxoffice.services.results import (
@@ -49,6 +50,7 @@ def receipt(result: BookingResult, *, locale: str) -> str:
         lines.append(f"Name {clean(booking.name)}")
     currency = booking.currency
     lines += _line_texts(result, locale)
+    lines += charges(booking.lines, currency=currency, locale=locale)
     total = format_money(booking.total_minor, currency=currency, locale=locale)
     lines.append(f"Total {total}{_parts(result, locale)}")
     for payment in result.payments:
@@ -108,13 +110,15 @@ def change_line(change_minor: int, *, currency: str, locale: str) -> str:
 def _line_texts(result: BookingResult, locale: str) -> Iterator[str]:
     """How many seats of each type at which price."""
     booking = result.booking
-    counts: dict[tuple[str, str, int], int] = {}
+    counts: dict[tuple[str, str, int, str], int] = {}
     for line in booking.lines:
-        key = (line.ticket_type, line.category, line.price_minor)
+        beside = adjustments(line, currency=booking.currency, locale=locale)
+        noted = f", {clean(line.proof)}" if line.proof else ""
+        key = (line.ticket_type, line.category, line.price_minor, beside + noted)
         counts[key] = counts.get(key, 0) + 1
-    for (ticket_type, category, price_minor), count in counts.items():
+    for (ticket_type, category, price_minor, beside), count in counts.items():
         price = format_money(price_minor, currency=booking.currency, locale=locale)
-        yield f"  {count} × {clean(ticket_type)}, {clean(category)} {price}"
+        yield f"  {count} × {clean(ticket_type)}, {clean(category)} {price}{beside}"
 
 
 def _parts(result: BookingResult, locale: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from boxoffice.domain.money import plain
+from boxoffice.domain.price_texts import percent_text
 from boxoffice.present.drawing import Drawing, Line
 from boxoffice.present.setup_words import KINDS
 from boxoffice.present.tables import Column, Table
@@ -24,7 +25,8 @@ _NAMES = {
     "amount_minor": "amount", "rating_tenths": "rating", "runtime_minutes": "runtime",
     "turnaround_ms": "turnaround", "starts_at": "at", "ends_at": "ends", "capacity": "seats",
     "seats_added": "new seats", "seats_removed": "seats gone", "seats_changed": "seats changed",
-    "release_date": "release",
+    "release_date": "release", "percent_bp": "percent", "rate_bp": "rate", "floor_minor": "floor",
+    "cap_minor": "cap", "cash_rounding_minor": "cash rounding", "label": "name", "day_type": "day",
 }  # fmt: skip
 _MINUTE_MS = 60_000
 
@@ -78,7 +80,11 @@ def _field(item: Item, field: FieldView) -> str:
 def _value(item: Item, field: FieldView, value: Any) -> str:
     if value is None or value == "":
         return "(nothing)"
-    if field.name == "amount_minor":
+    if field.name in ("percent_bp", "rate_bp"):
+        return percent_text(value)
+    if field.name in ("floor_minor", "cap_minor") and value < 0:
+        return "(nothing)"
+    if field.name in ("amount_minor", "floor_minor", "cap_minor", "cash_rounding_minor"):
         return f"{plain(value, currency=item.currency)} {item.currency}"
     if field.name == "rating_tenths":
         return f"{value // 10}.{value % 10}"

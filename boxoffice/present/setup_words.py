@@ -12,12 +12,14 @@ Words = Mapping[str, str | Callable[[Mapping[str, Any]], str]]
 KINDS = {
     "categories": "category",
     "cities": "city",
+    "fees": "fee",
     "holidays": "holiday",
     "layouts": "layout",
     "movies": "film",
     "prices": "price",
     "screens": "screen",
     "shows": "show",
+    "taxes": "tax",
     "theatres": "theatre",
     "ticket_types": "ticket type",
 }

@@ -17,7 +17,7 @@ from boxoffice.domain.lifecycle import (
 )
 from boxoffice.domain.tenders import Paid
 from boxoffice.errors import NotFound, Refused
-from boxoffice.services import claims, seating, shows
+from boxoffice.services import claims, price_parts, seating, shows
 from boxoffice.services.results import (
     BookingResult,
     BookingView,
@@ -68,6 +68,12 @@ def view_booking(app: App, ctx: Context, ref: str) -> BookingResult:
     """One booking by its reference or by the code of one of its tickets."""
     with app.db.read(ctx) as session:
         return result(session, get_booking(session, ref))
+
+
+def cash_step_minor(app: App, ctx: Context, show_id: int) -> int:
+    """What cash is rounded to multiples of at the house of a show; 0 for not at all."""
+    with app.db.read(ctx) as session:
+        return int(shows.get_show(session, str(show_id)).cash_rounding_minor)
 
 
 def view_tickets(app: App, ctx: Context, ref: str) -> BookingResult:
@@ -196,7 +202,9 @@ def insert_booking(
         "till": session.till, "actor": session.actor, "name": customer.name,
         "phone": names.phone_digits(customer.phone),
         "late_reason": late_reason, "currency": show.currency,
-        "total_minor": choice.total_minor, "tax_minor": 0, "fee_minor": 0,
+        "total_minor": choice.total_minor,
+        "tax_minor": sum(price.tax_minor for price in choice.prices),
+        "fee_minor": sum(price.fee_minor for price in choice.prices),
         "created_at_ms": now_ms, "confirmed_at_ms": now_ms if sold else 0,
         "expires_at_ms": expires_at_ms,
     }  # fmt: skip
@@ -208,13 +216,19 @@ def insert_booking(
         detail["late_reason"] = late_reason
     session.step(Subject.BOOKING, booking_id, "", status, **detail)
     line_status = LineStatus.SOLD if sold else LineStatus.RESERVED
+    notes = choice.notes or ("",) * len(choice.seats)
     lines = [
         {
             "id": session.ctx.ids.uuid7(now_ms), "booking_id": booking_id, "seat_id": seat.id,
             "seat": price.label, "category": seat.category, "ticket_type": price.ticket_type,
             "price_minor": price.price_minor, "rule": price.rule, "status": str(line_status),
+            "base_minor": price.base_minor, "adjusted_minor": price.adjusted_minor,
+            "offer_minor": price.offer_minor, "fee_minor": price.fee_minor,
+            "tax_minor": price.tax_minor, "tax_added_minor": price.tax_added_minor,
+            "parts": price_parts.kept(price.parts), "proof": note,
+            "refund_policy": show.refund_policy,
         }
-        for seat, price in zip(choice.seats, choice.prices, strict=True)
+        for seat, price, note in zip(choice.seats, choice.prices, notes, strict=True)
     ]  # fmt: skip
     session.insert(BookingLine, lines)
     for line in lines:
@@ -230,7 +244,8 @@ def insert_payments(session: WriteSession, booking: Row, paid: Sequence[Paid]) -
             "till": session.till, "method": str(part.method),
             "status": str(PaymentStatus.CAPTURED), "currency": booking.currency,
             "amount_minor": part.amount_minor, "tendered_minor": part.tendered_minor,
-            "change_minor": part.change_minor, "rounding_minor": 0, "slip": part.slip,
+            "change_minor": part.change_minor, "rounding_minor": part.rounding_minor,
+            "slip": part.slip,
             "created_at_ms": session.now_ms, "captured_at_ms": session.now_ms,
         }
         for part in paid
@@ -313,6 +328,10 @@ def _line(line: Row) -> LineView:
     return LineView(
         seat=line.seat, category=line.category, ticket_type=line.ticket_type,
         price_minor=line.price_minor, rule=line.rule, status=line.status,
+        base_minor=line.base_minor, adjusted_minor=line.adjusted_minor,
+        offer_minor=line.offer_minor, fee_minor=line.fee_minor, tax_minor=line.tax_minor,
+        tax_added_minor=line.tax_added_minor, parts=price_parts.read_back(line.parts),
+        proof=line.proof,
     )  # fmt: skip
 
 

@@ -126,7 +126,7 @@ def _seats(
 def _price(price_list: prices.PriceList, category: str) -> int | None:
     """What a seat costs for the ticket type nobody has to name, or None without a rule."""
     try:
-        rule = price_list.rule_for(category=category, ticket_type=price_list.default_type)
+        priced = price_list.price(category=category, ticket_type=price_list.default_type)
     except Refused:
         return None
-    return rule.amount_minor
+    return priced.amount_minor

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from boxoffice.domain import times
@@ -79,7 +79,7 @@ def _city_key(session: ReadSession, typed: str) -> str:
     return str(places.get_city(session, typed).key)
 
 
-_THEATRE = ("name", "zone", "currency", "address")
+_THEATRE = ("name", "zone", "currency", "address", "cash_rounding")
 
 
 def _add_theatre(session: ReadSession, given: Given) -> Thing:
@@ -141,9 +141,16 @@ def _category_key(session: ReadSession, typed: str) -> str:
     return str(price_rules.get_category(session, typed).key)
 
 
+_TICKET_TYPE = ("name", "needs", "proof", "reason")
+
+
+def _add_ticket_type(session: ReadSession, given: Given) -> Thing:
+    return Thing("ticket_types", _key(given, "name"), _said(given, *_TICKET_TYPE))
+
+
 def _edit_ticket_type(session: ReadSession, given: Given) -> Thing:
     key = _ticket_type_key(session, text_of(given, "key"))
-    return Thing("ticket_types", key, _said(given, "name"))
+    return Thing("ticket_types", key, _said(given, *_TICKET_TYPE))
 
 
 def _ticket_type_key(session: ReadSession, typed: str) -> str:
@@ -225,14 +232,14 @@ def _moments(session: ReadSession, node: Node, screen: str) -> Node:
     return _at(node, f"{day} {match[2]}")
 
 
+_PRICE = (
+    "name", "kind", "amount", "percent", "steps", "floor", "cap", "priority", "category",
+    "ticket_type", "day", "weekdays", "time", "dates", "format", "screen", "movie",
+)  # fmt: skip
+
+
 def _add_price(session: ReadSession, given: Given) -> Thing:
-    fields = _said(given, "amount", "day")
-    if text_of(given, "category"):
-        key = _category_key(session, text_of(given, "category"))
-        fields["category"] = _at(given["category"], key)
-    if text_of(given, "ticket_type"):
-        key = _ticket_type_key(session, text_of(given, "ticket_type"))
-        fields["ticket_type"] = _at(given["ticket_type"], key)
+    fields = {**_said(given, "key"), **_price_fields(session, given)}
     show = text_of(given, "show")
     if not show:
         house = _house(session, given)
@@ -246,16 +253,23 @@ def _add_price(session: ReadSession, given: Given) -> Thing:
 def _edit_price(session: ReadSession, given: Given) -> Thing:
     key, theatre = text_of(given, "key"), text_of(given, "theatre")
     house, price = price_rules.get_price(session, f"{theatre}/{key}" if theatre else key)
-    show = _show_key(session, str(price.show_id)) if price.show_id else ""
-    selectors = {
-        "category": price.category, "ticket_type": price.ticket_type, "day": price.day,
-        "show": show,
-    }  # fmt: skip
-    fields = {name: _at(None, value) for name, value in selectors.items() if value}
+    fields = {"key": _at(given.get("key"), price.key), **_price_fields(session, given)}
+    if text_of(given, "show"):
+        fields["show"] = _at(given["show"], _show_key(session, text_of(given, "show")))
     return Thing(
-        "prices", f"{house.key}/{price.key}", {**fields, **_said(given, "amount")},
-        city=house.city_key, theatre=house.key,
-    )  # fmt: skip
+        "prices", f"{house.key}/{price.key}", fields, city=house.city_key, theatre=house.key
+    )
+
+
+def _price_fields(session: ReadSession, given: Given) -> dict[str, Node]:
+    """What a rule says, with what it refers to by key."""
+    fields = _said(given, *_PRICE)
+    for name, key_of_it in (
+        ("category", _category_key), ("ticket_type", _ticket_type_key), ("movie", _movie_key),
+    ):  # fmt: skip
+        if text_of(given, name):
+            fields[name] = _at(given[name], key_of_it(session, text_of(given, name)))
+    return fields
 
 
 def _price_key(session: ReadSession, typed: str) -> str:
@@ -277,8 +291,8 @@ CATEGORY = Noun(
     _add_word("categories"), _edit_category, _category_key,
 )  # fmt: skip
 TICKET_TYPE = Noun(
-    "ticket_type", "ticket_types", ("key", "name"), ("name",),
-    _add_word("ticket_types"), _edit_ticket_type, _ticket_type_key,
+    "ticket_type", "ticket_types", ("key", *_TICKET_TYPE), ("name",),
+    _add_ticket_type, _edit_ticket_type, _ticket_type_key,
 )  # fmt: skip
 MOVIE = Noun(
     "movie", "movies", ("key", *_MOVIE), ("title", "runtime"),
@@ -290,6 +304,8 @@ SHOW = Noun(
     aliases={"id": "show", "starts_at": "at", "film": "movie"},
 )  # fmt: skip
 PRICE = Noun(
-    "price", "prices", ("key", "theatre", "amount", "category", "ticket_type", "day", "show"),
-    ("amount",), _add_price, _edit_price, _price_key, aliases={"type": "ticket_type"},
+    "price", "prices", ("key", "theatre", *_PRICE, "show"), ("amount",),
+    _add_price, _edit_price, _price_key, aliases={"type": "ticket_type"},
 )  # fmt: skip
+ADJUSTMENT = replace(PRICE, needed=())
+"""A price of a kind that says what it needs."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from boxoffice.domain import price_texts
 from boxoffice.domain.layouts import fold
 from boxoffice.services import naming, places
 from boxoffice.services.results import Value
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 
 class PriceView(Value):
-    """A price and the seats it is for; an empty selector (show_id null) means any."""
+    """A rule and the seats it is for; an empty selector (show_id null) means any.
+
+    `kind` is base, surcharge, percent or occupancy, with steps as they are typed: 50=10%,80=20%.
+    """
 
     key: str
     theatre: str
@@ -27,6 +31,19 @@ class PriceView(Value):
     show_id: int | None
     amount_minor: int
     currency: str
+    name: str = ""
+    kind: str = "base"
+    percent_bp: int = 0
+    steps: str = ""
+    floor_minor: int | None = None
+    cap_minor: int | None = None
+    priority: int = 0
+    weekdays: str = ""
+    time: str = ""
+    dates: str = ""
+    format: str = ""
+    screen: str = ""
+    movie: str = ""
 
 
 class Prices(Value):
@@ -62,11 +79,17 @@ class CategoryDetails(Value):
 
 
 class TicketTypeView(Value):
-    """Whom a ticket is for; the lowest position is what people get who do not say."""
+    """Whom a ticket is for; the lowest position is what people get who do not say.
+
+    `needs` is the ticket type that must be in the same booking.
+    """
 
     key: str
     name: str
     position: int
+    needs: str = ""
+    proof: bool = False
+    reason: bool = False
 
 
 class TicketTypes(Value):
@@ -168,7 +191,14 @@ def prices_of(session: ReadSession, house: Row) -> list[PriceView]:
         PriceView(
             key=row.key, theatre=house.key, category=row.category, ticket_type=row.ticket_type,
             day=row.day_type, show_id=row.show_id or None, amount_minor=row.amount_minor,
-            currency=house.currency,
+            currency=house.currency, name=row.label, kind=row.kind, percent_bp=row.percent_bp,
+            steps=price_texts.steps_text(row.steps) if row.steps else "",
+            floor_minor=None if row.floor_minor < 0 else row.floor_minor,
+            cap_minor=None if row.cap_minor < 0 else row.cap_minor,
+            priority=row.priority, weekdays=row.weekdays,
+            time=price_texts.range_text(row.time_from, row.time_to, "-"),
+            dates=price_texts.range_text(row.date_from, row.date_to, ".."),
+            format=row.format, screen=row.screen or "", movie=row.movie or "",
         )
         for row in session.all(queries.prices_of_theatre, theatre_id=house.id)
     ]  # fmt: skip
@@ -202,4 +232,7 @@ def _category(row: Row) -> CategoryView:
 
 
 def _ticket_type(row: Row) -> TicketTypeView:
-    return TicketTypeView(key=row.key, name=row.name, position=row.position)
+    return TicketTypeView(
+        key=row.key, name=row.name, position=row.position, needs=row.needs,
+        proof=bool(row.proof), reason=bool(row.reason),
+    )  # fmt: skip

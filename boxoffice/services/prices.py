@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from boxoffice.domain import pricing, times
+from boxoffice.domain import price_rules, pricing, times
+from boxoffice.domain.charges import Fee, TaxRate
 from boxoffice.domain.layouts import fold
-from boxoffice.domain.pricing import PriceRule
+from boxoffice.domain.price_rules import WEEKDAYS, Asked, Priced, PriceRule
+from boxoffice.domain.ticket_conditions import Condition
 from boxoffice.domain.typed import alike
 from boxoffice.errors import NotFound, Refused
 from boxoffice.storage.queries import layouts as layout_queries
@@ -21,15 +23,25 @@ if TYPE_CHECKING:
     from boxoffice.storage.statements import Row
 
 
+NOBODY = Asked(category="", ticket_type="")
+
+
 @dataclass(frozen=True)
 class PriceList:
-    """One show's rules, the ticket types with the default first, and what kind of day it is."""
+    """One show's rules, fees and taxes, and the ticket types with the default first.
 
-    show_id: int
+    `asked` is the show without a seat or guest; `taken` how many of its seats others have.
+    """
+
     currency: str
     rules: tuple[PriceRule, ...]
     ticket_types: Mapping[str, str]
-    day_type: str
+    asked: Asked = NOBODY
+    conditions: Mapping[str, Condition] = field(default_factory=dict)
+    fees: tuple[Fee, ...] = ()
+    rates: tuple[TaxRate, ...] = ()
+    taken: int = 0
+    capacity: int = 0
 
     @property
     def default_type(self) -> str:
@@ -38,22 +50,27 @@ class PriceList:
             raise Refused("prices.no_ticket_types")
         return next(iter(self.ticket_types))
 
-    def rule_for(self, *, category: str, ticket_type: str) -> PriceRule:
-        """The most specific rule for a seat."""
-        return pricing.choose_rule(
-            self.rules, category=category, ticket_type=ticket_type,
-            show_id=self.show_id, day_type=self.day_type,
+    def price(self, *, category: str, ticket_type: str, own: int = 0) -> Priced:
+        """What a seat costs, where `own` of the seats taken are those that are being sold."""
+        asked = replace(
+            self.asked, category=category, ticket_type=ticket_type,
+            full_percent=self.full_percent(own=own),
         )  # fmt: skip
+        return price_rules.price(self.rules, asked)
+
+    def full_percent(self, *, own: int = 0) -> int:
+        """How much of the house others have, in whole percents."""
+        return max(100 * (self.taken - own) // self.capacity, 0) if self.capacity else 0
 
     def least(self, categories: Iterable[str]) -> int | None:
         """The lowest price of the default ticket type among categories, or None without a rule."""
         amounts = []
         for category in categories:
             try:
-                rule = self.rule_for(category=category, ticket_type=self.default_type)
+                priced = self.price(category=category, ticket_type=self.default_type)
             except Refused:
                 continue
-            amounts.append(rule.amount_minor)
+            amounts.append(priced.amount_minor)
         return min(amounts, default=None)
 
     def type_key(self, typed: str) -> str:
@@ -75,34 +92,60 @@ def load(session: ReadSession, show: Row) -> PriceList:
 
 
 def _load(session: ReadSession, show: Row) -> PriceList:
-    day = business_day(session.ctx, show)
     rows = session.all(
-        queries.price_list, theatre_id=show.theatre_id, show_id=show.id, day=day.isoformat()
-    )
-    types = sorted((row for row in rows if row.what == "type"), key=lambda row: row.show_id)
-    holidays = {day} if any(row.what == "holiday" for row in rows) else set()
-    return PriceList(
-        show_id=show.id,
-        currency=show.currency,
-        rules=tuple(_rule(row) for row in rows if row.what == "rule"),
-        ticket_types={row.key: row.category for row in types},
-        day_type=pricing.day_type(day, holidays=holidays),
-    )
-
-
-def price_from(session: ReadSession, show: Row) -> int | None:
-    """The lowest price of a show for the default ticket type; rules are read once per session."""
-    rules, types, holidays = session.within(
-        ("prices", show.theatre_id), lambda: _theatre_prices(session, show.theatre_id)
-    )
-    if not types:
-        return None
-    day = business_day(session.ctx, show)
-    price_list = PriceList(
-        show_id=show.id, currency=show.currency, rules=rules, ticket_types=types,
-        day_type=pricing.day_type(day, holidays=holidays),
+        queries.price_list, theatre_id=show.theatre_id, show_id=show.id,
+        day=business_day(session.ctx, show).isoformat(), now_ms=session.now_ms,
     )  # fmt: skip
+    return _made_of(session.ctx, show, rows)
+
+
+def price_from(session: ReadSession, show: Row, *, taken: int | None = None) -> int | None:
+    """The lowest price of a show for the default ticket type; rules are read once per session."""
+    rows = session.within(
+        ("prices", show.theatre_id),
+        lambda: session.all(queries.prices_of_theatre, theatre_id=show.theatre_id),
+    )
+    price_list = _made_of(session.ctx, show, rows)
+    if not price_list.ticket_types:
+        return None
+    if taken is not None:
+        price_list = replace(price_list, taken=taken)
     return price_list.least(categories_of(session, show.layout_id))
+
+
+def _made_of(ctx: Context, show: Row, rows: Sequence[Row]) -> PriceList:
+    """A show's price list out of the rows of either statement."""
+    kinds: dict[str, list[Row]] = {}
+    for row in sorted(rows, key=lambda each: each.priority):
+        kinds.setdefault(row.what, []).append(row)
+    day = business_day(ctx, show)
+    holidays = {date.fromisoformat(row.key) for row in kinds.get("holiday", ())}
+    types = kinds.get("type", ())
+    return PriceList(
+        currency=show.currency,
+        rules=tuple(_rule(row) for row in kinds.get("rule", ())),
+        ticket_types={row.key: row.label for row in types},
+        asked=Asked(
+            category="", ticket_type="", show_id=show.id, movie_id=show.movie_id,
+            screen_id=show.screen_id, format=show.format, day=day.isoformat(),
+            weekday=WEEKDAYS[day.weekday()], day_type=pricing.day_type(day, holidays=holidays),
+            time=f"{times.local(show.starts_at_ms, zone=show.zone):%H:%M}",
+        ),
+        conditions={
+            row.key: Condition(row.ticket_type, bool(row.screen_id), bool(row.movie_id))
+            for row in types
+        },
+        fees=tuple(
+            Fee(row.key, row.amount_minor, per=row.kind, name=row.label)
+            for row in kinds.get("fee", ())
+        ),
+        rates=tuple(
+            TaxRate(row.label, row.percent_bp, product=row.kind, included=bool(row.show_id))
+            for row in kinds.get("tax", ())
+        ),
+        taken=next((row.amount_minor for row in kinds.get("taken", ())), getattr(show, "taken", 0)),
+        capacity=show.capacity,
+    )  # fmt: skip
 
 
 def categories_of(session: ReadSession, layout_id: int) -> frozenset[str]:
@@ -127,19 +170,5 @@ def day_ends_at_minute(ctx: Context, theatre_key: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-def _theatre_prices(
-    session: ReadSession, theatre_id: int
-) -> tuple[tuple[PriceRule, ...], dict[str, str], set[date]]:
-    rules = tuple(
-        _rule(row) for row in session.all(queries.rules_of_theatre, theatre_id=theatre_id)
-    )
-    types = {row.key: row.name for row in session.all(queries.ticket_types)}
-    days = session.all(queries.holidays_of_theatre, theatre_id=theatre_id)
-    return rules, types, {date.fromisoformat(row.day) for row in days}
-
-
 def _rule(row: Row) -> PriceRule:
-    return PriceRule(
-        key=row.key, amount_minor=row.amount_minor, category=row.category,
-        ticket_type=row.ticket_type, show_id=row.show_id, day_type=row.day_type,
-    )  # fmt: skip
+    return PriceRule(**{name: getattr(row, name) for name in queries.RULE_COLUMNS})

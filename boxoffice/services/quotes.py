@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from boxoffice.domain import ticket_conditions
 from boxoffice.domain.lifecycle import SeatState
+from boxoffice.domain.money import to_nearest
 from boxoffice.errors import Conflict
 from boxoffice.services import claims, prices, seating, shows
-from boxoffice.services.results import Quote
+from boxoffice.services.price_parts import explained
+from boxoffice.services.results import Explained, Quote, Reason
 from boxoffice.services.seating import Choice, SeatsRequest
 
 if TYPE_CHECKING:
@@ -20,9 +23,13 @@ MINE = {SeatState.AVAILABLE, SeatState.HELD_BY_ME}
 
 
 class QuoteRequest(SeatsRequest):
-    """Seats as `sell` takes them; `late` quotes for a show whose sales are closed."""
+    """Seats as `sell` takes them; `late` quotes for a show whose sales are closed.
+
+    `explain` answers with every rule that was looked at.
+    """
 
     late: bool = False
+    explain: bool = False
 
 
 def quote(app: App, ctx: Context, request: QuoteRequest) -> Quote:
@@ -41,9 +48,39 @@ def quote(app: App, ctx: Context, request: QuoteRequest) -> Quote:
         )  # fmt: skip
         return Quote(
             show=summary, seats=choice.prices, total_minor=choice.total_minor,
+            tax_minor=sum(seat.tax_minor for seat in choice.prices),
+            fee_minor=sum(seat.fee_minor for seat in choice.prices),
+            cash_minor=_in_cash(show, choice.total_minor),
             currency=show.currency, why=choice.why, alternatives=choice.alternatives,
-            warnings=choice.warnings,
+            warnings=(*choice.warnings, *_conditions(price_list, choice)),
+            explain=_explained(price_list, choice) if request.explain else (),
         )  # fmt: skip
+
+
+def _in_cash(show: Row, total_minor: int) -> int | None:
+    """What it is in cash, where that is another sum."""
+    rounded = to_nearest(total_minor, step_minor=show.cash_rounding_minor)
+    return None if rounded == total_minor else rounded
+
+
+def _conditions(price_list: prices.PriceList, choice: Choice) -> tuple[Reason, ...]:
+    """The first thing that a sale of these tickets would still ask for."""
+    kinds = [price.ticket_type for price in choice.prices]
+    missing = ticket_conditions.unmet(kinds, price_list.conditions, proof="", reason="")
+    return (Reason(code=missing.code, details=missing.details),) if missing else ()
+
+
+def _explained(price_list: prices.PriceList, choice: Choice) -> tuple[Explained, ...]:
+    own = len(choice.seats) if choice.hold else 0
+    pairs = zip(choice.seats, choice.prices, strict=True)
+    asked = dict.fromkeys((seat.category, price.ticket_type) for seat, price in pairs)
+    return tuple(
+        explained(
+            price_list.price(category=category, ticket_type=kind, own=own),
+            category=category, ticket_type=kind, full_percent=price_list.full_percent(own=own),
+        )
+        for category, kind in asked
+    )  # fmt: skip
 
 
 def _require_free(session: ReadSession, show: Row, choice: Choice) -> None:

@@ -85,7 +85,7 @@ def _book(session: WriteSession, request: BookRequest) -> BookingResult:
     sales.take_seats(session, show, choice, request, booking_id=booking_id, until_ms=until_ms)
     booking, lines = bookings.insert_booking(
         session, show, choice, booking_id=booking_id, status=BookingStatus.PENDING,
-        customer=Customer(request.name, request.phone), late_reason=request.reason,
+        customer=Customer(request.name, request.phone), late_reason=sales.late_reason(request),
         expires_at_ms=until_ms,
     )  # fmt: skip
     return bookings.compose(session, show, booking, lines=lines, warnings=choice.warnings)
@@ -106,7 +106,10 @@ def _pay(session: WriteSession, request: PayRequest) -> BookingResult:
     booking = bookings.lock_booking(session, ref.ref)
     status = expire_if_due(session, booking)
     _require_payable(session, show, request, status=status)
-    paid = settle(booking.total_minor, request.tenders, currency=booking.currency)
+    paid = settle(
+        booking.total_minor, request.tenders, currency=booking.currency,
+        cash_step_minor=show.cash_rounding_minor,
+    )  # fmt: skip
     lines = session.all(queries.lines_of, booking_id=booking.id)
     if status == BookingStatus.PENDING:
         _seats_for_good(session, booking, show, lines)

@@ -90,13 +90,77 @@ class House(Value):
     summary: Counts
 
 
-class SeatPrice(Value):
-    """One seat of a quote: what it costs for whom, and the key of the rule that says so."""
+class PricePart(Value):
+    """One thing that made a price: a rule's effect, a fee or a tax, by kind and key.
+
+    A tax has its rate in basis points and says whether it is in the price or on top of it.
+    """
+
+    kind: str
+    key: str
+    name: str = ""
+    amount_minor: int
+    rate_bp: int = 0
+    included: bool = False
+
+
+class PricedParts(Value):
+    """What a seat costs and what that is made of; the customer pays price + fee + tax_added.
+
+    price = base + adjusted - offer; tax is all the tax in what is paid, tax_added what is on top.
+    """
+
+    price_minor: int
+    base_minor: int = 0
+    adjusted_minor: int = 0
+    offer_minor: int = 0
+    fee_minor: int = 0
+    tax_minor: int = 0
+    tax_added_minor: int = 0
+    parts: tuple[PricePart, ...] = ()
+
+    @property
+    def paid_minor(self) -> int:
+        """What the customer pays for it in all."""
+        return self.price_minor + self.fee_minor + self.tax_added_minor
+
+
+class QuotedSeat(Value):
+    """A seat for whom, at which price by which rule."""
 
     label: str
     ticket_type: str
     price_minor: int
     rule: str
+
+
+class SeatPrice(PricedParts, QuotedSeat):
+    """One seat of a quote: what it costs for whom, and the key of the rule that says so."""
+
+
+class RuleLooked(Value):
+    """A rule looked at: taken, added, lost or for seats elsewhere, and because of what.
+
+    `effect_minor` is what it did to the price, `after_minor` the price after that.
+    """
+
+    key: str
+    name: str
+    kind: str
+    verdict: str
+    because: str
+    effect_minor: int
+    after_minor: int
+
+
+class Explained(Value):
+    """How one price came about, for the seats of one category and ticket type."""
+
+    category: str
+    ticket_type: str
+    price_minor: int
+    full_percent: int
+    rules: tuple[RuleLooked, ...]
 
 
 class Reason(Value):
@@ -107,15 +171,19 @@ class Reason(Value):
 
 
 class Quote(Value):
-    """Seats picked and priced, nothing written."""
+    """Seats picked and priced, nothing written; `explain` only where it was asked for."""
 
     show: ShowSummary
     seats: tuple[SeatPrice, ...]
     total_minor: int
+    tax_minor: int = 0
+    fee_minor: int = 0
+    cash_minor: int | None = None
     currency: str
     why: tuple[Reason, ...]
     alternatives: tuple[tuple[str, ...], ...]
     warnings: tuple[Reason, ...] = ()
+    explain: tuple[Explained, ...] = ()
 
 
 class HoldView(Value):
@@ -142,8 +210,8 @@ class HoldResult(Result):
         return self.model_copy(update={"hold": self.hold.model_copy(update={"id": ""})})
 
 
-class LineView(Value):
-    """One seat of a booking with its price as sold."""
+class SoldSeat(Value):
+    """A seat sold or promised; `proof` is what was noted for it."""
 
     seat: str
     category: str
@@ -151,6 +219,11 @@ class LineView(Value):
     price_minor: int
     rule: str
     status: str
+    proof: str = ""
+
+
+class LineView(PricedParts, SoldSeat):
+    """One seat of a booking with its price as sold."""
 
 
 class PaymentView(Value):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
-from boxoffice.domain import times
+from boxoffice.domain import ticket_conditions, times
 from boxoffice.domain.lifecycle import (
     BookingStatus,
     ClaimState,
@@ -50,6 +50,7 @@ class SellRequest(SeatsRequest):
     reason: str = ""
     name: str = ""
     phone: str = ""
+    proof: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Due:
     total_minor: int
     currency: str
     hold: str
+    cash_step_minor: int = 0
 
 
 class VoidRequest(Request):
@@ -105,10 +107,11 @@ def due(app: App, ctx: Context, request: SellRequest) -> Due:
             choice = _of_hold(session, show, hold, request)
         else:
             choice = seating.choose(session, show, request)
+        _noted(session, show, choice, request)
         return Due(
             show=shows.label(show), labels=tuple(seat.label for seat in choice.seats),
             total_minor=choice.total_minor, currency=show.currency,
-            hold=request.hold or choice.hold,
+            hold=request.hold or choice.hold, cash_step_minor=show.cash_rounding_minor,
         )  # fmt: skip
 
 
@@ -121,12 +124,15 @@ def _sell(session: WriteSession, request: SellRequest) -> BookingResult:
     text = show_text(session, request)
     show = shows.lock_show_on_sale(session, text, late=is_late(request))
     choice = choose(session, show, request)
-    paid = settle(choice.total_minor, request.tenders, currency=show.currency)
+    paid = settle(
+        choice.total_minor, request.tenders, currency=show.currency,
+        cash_step_minor=show.cash_rounding_minor,
+    )  # fmt: skip
     booking_id = session.ctx.ids.uuid7(session.now_ms)
     take_seats(session, show, choice, request, booking_id=booking_id, until_ms=None)
     booking, lines = bookings.insert_booking(
         session, show, choice, booking_id=booking_id, status=BookingStatus.CONFIRMED,
-        customer=Customer(request.name, request.phone), late_reason=request.reason,
+        customer=Customer(request.name, request.phone), late_reason=late_reason(request),
     )  # fmt: skip
     payments = bookings.insert_payments(session, booking, paid)
     tickets = bookings.insert_tickets(session, booking, lines)
@@ -152,11 +158,31 @@ def is_late(request: SellRequest | PayRequest) -> bool:
     return request.late
 
 
+def late_reason(request: SellRequest) -> str:
+    """Why this is sold after the close; a reason may be for something else."""
+    return request.reason if request.late else ""
+
+
 def choose(session: WriteSession, show: Row, request: SellRequest) -> Choice:
     """The seats to sell: those of the hold, as far as no others are named, else those asked for."""
     if not request.hold or request.words:
-        return seating.choose(session, show, request)
-    return _of_hold(session, show, holds.lock_active(session, request.hold), request)
+        choice = seating.choose(session, show, request)
+    else:
+        hold = holds.lock_active(session, request.hold)
+        choice = _of_hold(session, show, hold, request)
+    return _noted(session, show, choice, request)
+
+
+def _noted(session: ReadSession, show: Row, choice: Choice, request: SellRequest) -> Choice:
+    """The same choice with what its ticket types ask for, refused where that is missing."""
+    conditions = prices.load(session, show).conditions
+    kinds = [price.ticket_type for price in choice.prices]
+    notes = {"proof": request.proof, "reason": request.reason}
+    missing = ticket_conditions.unmet(kinds, conditions, **notes)
+    if missing:
+        raise missing
+    kept = (ticket_conditions.note_for(kind, conditions, **notes) for kind in kinds)
+    return replace(choice, notes=tuple(kept))
 
 
 def _of_hold(session: ReadSession, show: Row, hold: Row, request: SellRequest) -> Choice:
@@ -288,6 +314,9 @@ def _give_back(session: WriteSession, booking: Row, payments: list[Row], *, reas
     """Refund every payment in full to the tender it came from."""
     rows = []
     for payment in payments:
+        if not payment.amount_minor:
+            session.step(Subject.PAYMENT, payment.id, payment.status, PaymentStatus.REFUNDED)
+            continue
         refund_id = session.ctx.ids.uuid7(session.now_ms)
         rows.append(
             {

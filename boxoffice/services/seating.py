@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from boxoffice.domain import seats as labels
+from boxoffice.domain.charges import charge
 from boxoffice.domain.layouts import Plan, Seat, SeatKind
 from boxoffice.domain.lifecycle import ClaimState, OwnerKind, SeatState
 from boxoffice.domain.pricing import assign_ticket_types
 from boxoffice.errors import BoxofficeError, Conflict, Invalid, NotFound, Refused
 from boxoffice.services import claims, prices, shows
+from boxoffice.services.price_parts import parts_of
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Reason, SeatPrice
 from boxoffice.storage.backends import Retry
@@ -56,11 +58,13 @@ class SeatsRequest(Request):
 class Choice:
     """Seats with what they cost, why they were chosen, and what to mind.
 
-    `hold` is this till's own hold that already has all of them.
+    `hold` is this till's own hold that already has all of them; `notes` is what is kept on the
+    line of each seat: the proof shown, or the reason given.
     """
 
     seats: tuple[Seat, ...]
     prices: tuple[SeatPrice, ...] = ()
+    notes: tuple[str, ...] = ()
     why: tuple[Reason, ...] = ()
     alternatives: tuple[tuple[str, ...], ...] = ()
     warnings: tuple[Reason, ...] = ()
@@ -68,8 +72,8 @@ class Choice:
 
     @property
     def total_minor(self) -> int:
-        """What all of them cost together."""
-        return sum(price.price_minor for price in self.prices)
+        """What all of them cost together, with fees and taxes."""
+        return sum(price.paid_minor for price in self.prices)
 
 
 def plan_of(session: ReadSession, layout_id: int) -> Plan:
@@ -115,7 +119,8 @@ def choose(session: ReadSession, show: Row, request: SeatsRequest) -> Choice:
             choice = _by_hand(session, show, plan, request)
         else:
             choice = _best(session, show, plan, request, count=count)
-    return priced(choice, price_list, wanted)
+    is_held = bool(choice.hold or getattr(request, "hold", ""))
+    return priced(choice, price_list, wanted, is_held=is_held)
 
 
 def choose_these(
@@ -123,7 +128,8 @@ def choose_these(
 ) -> Choice:
     """Seats that are settled already, with their prices."""
     price_list = prices.load(session, show)
-    return priced(Choice(seats=tuple(seats)), price_list, _wanted_types(price_list, request))
+    wanted = _wanted_types(price_list, request)
+    return priced(Choice(seats=tuple(seats)), price_list, wanted, is_held=True)
 
 
 def _wanted_types(price_list: prices.PriceList, request: SeatsRequest) -> dict[str, int]:
@@ -154,17 +160,31 @@ def claim(
         raise Retry(error) from error
 
 
-def priced(choice: Choice, price_list: prices.PriceList, wanted: Mapping[str, int]) -> Choice:
-    """The same choice with the price of each seat."""
+def priced(
+    choice: Choice, price_list: prices.PriceList, wanted: Mapping[str, int], *, is_held: bool
+) -> Choice:
+    """The same choice with the price of each seat; seats held already do not fill the house."""
     kinds = assign_ticket_types(len(choice.seats), wanted, default=price_list.default_type)
-    lines = []
-    for seat, kind in zip(choice.seats, kinds, strict=True):
-        rule = price_list.rule_for(category=seat.category, ticket_type=kind)
-        lines.append(
-            SeatPrice(
-                label=seat.label, ticket_type=kind, price_minor=rule.amount_minor, rule=rule.key
-            )
+    own = len(choice.seats) if is_held else 0
+    asked = [(seat.category, kind) for seat, kind in zip(choice.seats, kinds, strict=True)]
+    found = {
+        (category, kind): price_list.price(category=category, ticket_type=kind, own=own)
+        for category, kind in dict.fromkeys(asked)
+    }
+    amounts = [found[each].amount_minor for each in asked]
+    charges = charge(amounts, fees=price_list.fees, rates=price_list.rates)
+    lines = [
+        SeatPrice(
+            label=seat.label, ticket_type=kind, price_minor=priced.amount_minor,
+            rule=priced.rule.key, base_minor=priced.base_minor,
+            adjusted_minor=priced.adjusted_minor, fee_minor=charged.fee_minor,
+            tax_minor=charged.tax_minor, tax_added_minor=charged.tax_added_minor,
+            parts=parts_of(priced, charged),
         )
+        for seat, kind, priced, charged in zip(
+            choice.seats, kinds, (found[each] for each in asked), charges, strict=True
+        )
+    ]  # fmt: skip
     return replace(choice, prices=tuple(lines))
 
 

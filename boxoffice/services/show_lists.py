@@ -102,10 +102,11 @@ def claimed(session: ReadSession, show_ids: Iterable[int]) -> dict[int, Counter[
 
 def _summaries(session: ReadSession, rows: Sequence[Row]) -> tuple[ShowSummary, ...]:
     taken = claimed(session, [row.id for row in rows])
+    counts = {row.id: sum(taken.get(row.id, Counter()).values()) for row in rows}
     return tuple(
         shows.summary_of(
-            row, available=row.capacity - sum(taken.get(row.id, Counter()).values()),
-            price_from_minor=prices.price_from(session, row),
+            row, available=row.capacity - counts[row.id],
+            price_from_minor=prices.price_from(session, row, taken=counts[row.id]),
         )
         for row in rows
     )  # fmt: skip

@@ -112,15 +112,15 @@ class WriteSession(ReadSession):
         )
 
     def insert(self, table: type[SQLModel], rows: Sequence[Mapping[str, Any]]) -> None:
-        """Add rows; every column is given."""
+        """Add rows that give the same columns; one left out is as it is in rows older than it."""
         if not rows:
             return
         core = table.__table__  # type: ignore[attr-defined]
-        name = self._backend.dialect.name
+        name, columns = self._backend.dialect.name, tuple(rows[0])
         if len(rows) > INSERT_ROWS:
-            self._backend.execute_many(self._cursor, insert_one(core, name).sql, rows)
+            self._backend.execute_many(self._cursor, insert_one(core, name, columns).sql, rows)
             return
-        compiled = insert_rows(core, len(rows), name)
+        compiled = insert_rows(core, len(rows), name, columns)
         flat = {
             f"{column}_{index}": value
             for index, row in enumerate(rows)

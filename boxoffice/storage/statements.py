@@ -94,20 +94,23 @@ def prepare(dialect: Dialect, known: Iterable[Named] = ()) -> None:
 
 
 @lru_cache(maxsize=256)
-def insert_rows(table: Table, size: int, dialect_name: str) -> Compiled:
+def insert_rows(
+    table: Table, size: int, dialect_name: str, columns: tuple[str, ...] = ()
+) -> Compiled:
     """A plain INSERT of that many rows into a table; parameters are column_0, column_1 …"""
-    columns = [column.name for column in table.columns]
+    names = columns or tuple(column.name for column in table.columns)
     rows: list[dict[str, Any]] = [
-        {name: bindparam(f"{name}_{index}") for name in columns} for index in range(size)
+        {name: bindparam(f"{name}_{index}") for name in names} for index in range(size)
     ]
     return Compiled(insert(table).values(rows), dialect_of(dialect_name))
 
 
 @lru_cache(maxsize=64)
-def insert_one(table: Table, dialect_name: str) -> Compiled:
+def insert_one(table: Table, dialect_name: str, columns: tuple[str, ...] = ()) -> Compiled:
     """A plain INSERT of one row, for executemany."""
+    names = columns or tuple(column.name for column in table.columns)
     return Compiled(
-        insert(table).values({c.name: bindparam(c.name) for c in table.columns}),
+        insert(table).values({name: bindparam(name) for name in names}),
         dialect_of(dialect_name),
     )
 

@@ -96,7 +96,10 @@ class ByHand:
             {
                 "id": self._uuid(), "booking_id": booking_id, "seat_id": seat.id,
                 "seat": seat.label, "category": seat.category, "ticket_type": "adult",
-                "price_minor": amount, "rule": rule, "status": "sold",
+                "price_minor": amount, "rule": rule, "status": "sold", "base_minor": amount,
+                "adjusted_minor": 0, "offer_minor": 0, "fee_minor": 0, "tax_minor": 0,
+                "tax_added_minor": 0, "proof": "", "refund_policy": "",
+                "parts": json.dumps([{"kind": "base", "key": rule, "amount_minor": amount}]),
             }
             for seat, amount, rule in chosen
         ]  # fmt: skip
@@ -153,7 +156,10 @@ class ByHand:
             request_hash=sha256(f"{use_case}\x1f{request}".encode()).hexdigest(),
         )  # fmt: skip
         self.show = self._run("shows.lock_show", show_id=show_id)[0]
-        rules = self._run("prices.price_list", theatre_id=1, show_id=show_id, day="2026-11-21")
+        rules = self._run(
+            "prices.price_list", theatre_id=1, show_id=show_id, day="2026-11-21",
+            now_ms=self.now_ms,
+        )  # fmt: skip
         row, (first, last) = words[0], words[1:].split("-")
         labels = (f"{row}{number}" for number in range(int(first), int(last) + 1))
         seats = [self.seats[label] for label in labels]

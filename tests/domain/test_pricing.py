@@ -1,101 +1,17 @@
-"""The most specific price wins in one documented order, whatever order the rules come in."""
+"""Kinds of day, and who sits on which seat."""
 
 from datetime import date
-from itertools import product
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from boxoffice.domain.pricing import (
     DayType,
-    PriceRule,
     assign_ticket_types,
-    choose_rule,
     day_type,
     parse_counts,
-    precedence,
     total,
 )
-from boxoffice.errors import Invalid, Refused
-
-SHOW = 12
-SEAT = {"category": "sofa", "ticket_type": "adult", "show_id": SHOW, "day_type": "weekend"}
-
-
-def rule(key: str = "rule", amount_minor: int = 1000, **selectors: object) -> PriceRule:
-    return PriceRule(key, amount_minor, **selectors)  # type: ignore[arg-type]
-
-
-def every_rule() -> list[PriceRule]:
-    return [
-        rule("".join("x" if on else "-" for on in chosen), **dict(zip(SEAT, values, strict=True)))
-        for chosen in product([False, True], repeat=4)
-        for values in [
-            [
-                value if on else type(value)()
-                for on, value in zip(chosen, SEAT.values(), strict=True)
-            ]
-        ]
-    ]
-
-
-def test_the_whole_order_from_most_to_least_specific() -> None:
-    selectors = [
-        "".join(
-            letter
-            for letter, value in (
-                ("S", each.show_id),
-                ("T", each.ticket_type),
-                ("C", each.category),
-                ("D", each.day_type),
-            )
-            if value
-        )
-        for each in sorted(every_rule(), key=precedence)
-    ]
-    assert selectors == [
-        *["STCD", "STC", "STD", "SCD", "TCD"],
-        *["ST", "SC", "SD", "TC", "TD", "CD"],
-        *["S", "T", "C", "D", ""],
-    ]
-
-
-def test_the_example_of_the_docstring() -> None:
-    weekend_sofa = rule("weekend-sofa", 1500, category="sofa", day_type="weekend")
-    show = rule("show", 2000, show_id=SHOW)
-    show_sofa = rule("show-sofa", 2200, show_id=SHOW, category="sofa")
-    assert choose_rule([show, weekend_sofa], **SEAT) == weekend_sofa
-    assert choose_rule([show, weekend_sofa, show_sofa], **SEAT) == show_sofa
-
-
-def test_equal_selectors_go_by_key() -> None:
-    rules = [rule("b", 900, category="sofa"), rule("a", 1100, category="sofa")]
-    assert choose_rule(rules, **SEAT).key == "a"
-
-
-@pytest.mark.parametrize(
-    "selector",
-    [{"category": "standard"}, {"ticket_type": "child"}, {"show_id": 13}, {"day_type": "holiday"}],
-)
-def test_a_rule_for_something_else_does_not_fit(selector: dict[str, object]) -> None:
-    base = rule("base")
-    assert choose_rule([rule("other", **selector), base], **SEAT) == base
-
-
-def test_no_rule_is_refused() -> None:
-    with pytest.raises(Refused) as caught:
-        choose_rule([rule(ticket_type="child")], **SEAT)
-    assert caught.value.code == "prices.none"
-    assert caught.value.details == SEAT
-
-
-@settings(deadline=None)
-@given(st.permutations(every_rule()), st.integers(1, 16))
-def test_the_order_of_the_rules_does_not_matter(rules: list[PriceRule], count: int) -> None:
-    chosen = choose_rule(rules[:count], **SEAT)
-    assert chosen == choose_rule(rules[:count][::-1], **SEAT)
-    assert all(precedence(chosen) <= precedence(each) for each in rules[:count])
+from boxoffice.errors import Invalid
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 from ruamel.yaml import YAML
 
-from boxoffice.domain.pricing import PriceRule, choose_rule
+from boxoffice.domain.price_rules import Asked, PriceRule, price
 from boxoffice.services.demo_data import read_demo_file
 
 CITIES = YAML(typ="safe").load(read_demo_file())["cities"]
@@ -14,12 +14,12 @@ def rules_of(theatre: str) -> list[PriceRule]:
     return [
         PriceRule(
             key=str(place),
-            amount_minor=round(price["amount"] * 100),
-            category=price.get("category", ""),
-            ticket_type=price.get("ticket_type", ""),
-            day_type=price.get("day", ""),
+            amount_minor=round(row["amount"] * 100),
+            category=row.get("category", ""),
+            ticket_type=row.get("ticket_type", ""),
+            day_type=row.get("day", ""),
         )
-        for place, price in enumerate(THEATRES[theatre]["prices"])
+        for place, row in enumerate(THEATRES[theatre]["prices"])
     ]
 
 
@@ -29,8 +29,7 @@ def test_each_seat_has_a_price_for_each_guest(theatre: str, day: str) -> None:
     rules = rules_of(theatre)
     for category in {rule.category or "standard" for rule in rules}:
         adult, child, comp = (
-            choose_rule(rules, category=category, ticket_type=kind, show_id=0, day_type=day)
-            for kind in ("adult", "child", "comp")
+            price(rules, Asked(category, kind, day_type=day)) for kind in ("adult", "child", "comp")
         )
         assert child.amount_minor < adult.amount_minor
         assert comp.amount_minor == 0

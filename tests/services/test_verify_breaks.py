@@ -140,6 +140,21 @@ BREAKS = [
         named="booking_total: booking {sold}",
     ),
     broken(
+        "a fee that does not add up",
+        f"UPDATE booking_line SET fee_minor = fee_minor + 1 WHERE {LINE}",
+        named="booking_total: booking {sold} | booking_total: booking {sold} seat F7",
+    ),
+    broken(
+        "parts that nobody can read",
+        f"UPDATE booking_line SET parts = 'twelve' WHERE {LINE}",
+        named="booking_total: booking {sold} seat F7",
+    ),
+    broken(
+        "a tax from nowhere",
+        "UPDATE booking SET tax_minor = 1 WHERE ref = '{sold}'",
+        named="booking_total: booking {sold}",
+    ),
+    broken(
         "a payment is gone",
         "DELETE FROM payment WHERE booking_id = '{sold.id}'",
         named="money_owed: booking {sold} | audit_state: payment {sold.payment}",

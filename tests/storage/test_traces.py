@@ -14,11 +14,14 @@ from boxoffice.context import Context, SystemClock
 from boxoffice.errors import Busy, Failed
 from boxoffice.services import bookings, holds, houses, reservations, sales, shows
 from boxoffice.services.app import App, open_app
+from boxoffice.services.results import Result
 from boxoffice.storage import sqlite, sqlite_setup
 from boxoffice.storage.queries import bookings as queries
+from boxoffice.storage.session import WriteSession
+from boxoffice.storage.tables.prices import PriceRuleRow
 from tests.contexts import make_context, make_settings
 from tests.counter import book_request, hold_request, sell_request
-from tests.programme import open_cinema
+from tests.programme import Nothing, open_cinema
 from tests.traces import bodies, statements_of
 
 
@@ -185,6 +188,7 @@ def test_a_read_cannot_write(cinema: App, ctx: Context) -> None:
 
 HOT = {
     "cash sale of two seats": ((14, 15), lambda app, ctx: sell(app, ctx)),
+    "sale in a house priced by how full it is": ((14, 15), lambda app, ctx: full(app, ctx)),
     "hold of two seats": ((11, 12), lambda app, ctx: hold(app, ctx)),
     "release": ((11, 12), lambda app, ctx: release(app, ctx)),
     "extend": ((12, 13), lambda app, ctx: extend(app, ctx)),
@@ -216,6 +220,20 @@ def test_a_sale_of_many_seats_asks_no_more_often(cinema: App, now_ctx: Context) 
 
 def sell(app: App, ctx: Context) -> Callable[[], Any]:
     return lambda: sales.sell(app, ctx, sell_request("F7-8"))
+
+
+def full(app: App, ctx: Context) -> Callable[[], Any]:
+    def add(session: WriteSession, _request: Nothing) -> Result:
+        row = {
+            "id": 9, "key": "full", "theatre_id": 1, "category": "", "ticket_type": "",
+            "show_id": 0, "day_type": "", "amount_minor": 0, "kind": "occupancy",
+            "steps": "0=1000",
+        }  # fmt: skip
+        session.insert(PriceRuleRow, [row])
+        return Result()
+
+    app.db.write(replace(ctx, op_key="by-how-full"), Nothing(what="rule"), add)
+    return sell(app, ctx)
 
 
 def hold(app: App, ctx: Context) -> Callable[[], Any]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from boxoffice.errors import SchemaMismatch
-from boxoffice.services import databases, sales, shows, verify
+from boxoffice.services import bookings, databases, sales, shows, verify
 from boxoffice.services.app import open_app
 from boxoffice.storage import postgres_setup, sqlite_setup
 from boxoffice.storage.migrations import BUNDLED, Migrations
@@ -92,3 +92,23 @@ def test_everything_comes_along_and_can_be_sold(first: str) -> None:
         assert sales.sell(app, ctx, sell_request("A1-2")).booking.total_minor == 1800
         found = verify.verify(app, ctx).violations
         assert [(fault.invariant, fault.subject) for fault in found] == [("audit_state", "show 1")]
+
+
+def test_a_line_older_than_its_parts_has_its_price_as_its_base(first: str) -> None:
+    execute(
+        first,
+        "INSERT INTO booking (id, ref, show_id, status, till, actor, name, phone, late_reason,"
+        " currency, total_minor, tax_minor, fee_minor, created_at_ms, confirmed_at_ms,"
+        " expires_at_ms) VALUES ('b', 'K7M2P', 1, 'cancelled', 'till-1', 'ann', '', '', '', 'EUR',"
+        " 900, 0, 0, 0, 0, 0)",
+        "INSERT INTO booking_line (id, booking_id, seat_id, seat, category, ticket_type,"
+        " price_minor, rule, status) VALUES ('l', 'b', 1, 'A1', 'standard', 'adult', 900, 'any',"
+        " 'released')",
+    )
+    databases.migrate(make_settings(first))
+    ctx = make_context(first)
+    with open_app(ctx.settings) as app:
+        (line,) = bookings.view_booking(app, ctx, "K7M2P").booking.lines
+        assert (line.price_minor, line.base_minor, line.parts) == (900, 900, ())
+        found = verify.verify(app, ctx).violations
+        assert {fault.invariant for fault in found} == {"audit_state"}

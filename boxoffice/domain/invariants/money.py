@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from boxoffice.domain.invariants import Invariant, Violation
@@ -24,15 +25,59 @@ UNPAID = frozenset({BookingStatus.PENDING, BookingStatus.CANCELLED, BookingStatu
 
 
 def check_total(case: Case) -> Iterator[Violation]:
-    """The total is the sum of the prices as sold and the fee."""
+    """Total, fee and tax are the sums of the lines, and each line is the sum of its parts."""
     booking = case.booking
-    counted = sum(line.price_minor for line in case.lines) + booking.fee_minor
-    if counted != booking.total_minor:
-        yield Violation(
-            Invariant.BOOKING_TOTAL, case.name, "verify.total",
-            {"ref": booking.ref, "total_minor": booking.total_minor, "counted_minor": counted,
-             "currency": booking.currency},
-        )  # fmt: skip
+    sums = (
+        ("verify.total", booking.total_minor, sum(map(paid_minor, case.lines))),
+        ("verify.fee", booking.fee_minor, sum(line.fee_minor for line in case.lines)),
+        ("verify.tax", booking.tax_minor, sum(line.tax_minor for line in case.lines)),
+    )
+    for code, stored, counted in sums:
+        if counted != stored:
+            yield Violation(
+                Invariant.BOOKING_TOTAL, case.name, code,
+                {"ref": booking.ref, "total_minor": stored, "counted_minor": counted,
+                 "currency": booking.currency},
+            )  # fmt: skip
+    for line in case.lines:
+        if not _adds_up(line):
+            yield Violation(
+                Invariant.BOOKING_TOTAL, f"{case.name} seat {line.seat}", "verify.line_parts",
+                {"ref": booking.ref, "price_minor": line.price_minor, "currency": booking.currency},
+            )  # fmt: skip
+
+
+def paid_minor(line: Any) -> int:
+    """What the customer pays for a line in all."""
+    return int(line.price_minor + line.fee_minor + line.tax_added_minor)
+
+
+def _adds_up(line: Any) -> bool:
+    """Whether a line's columns say the same as its parts; one older than parts has only a base."""
+    if line.price_minor != line.base_minor + line.adjusted_minor - line.offer_minor:
+        return False
+    columns = (
+        line.base_minor, line.adjusted_minor - line.offer_minor, line.fee_minor, line.tax_minor,
+        line.tax_added_minor,
+    )  # fmt: skip
+    if not line.parts:
+        return not any(columns[1:])
+    try:
+        parts = json.loads(line.parts)
+        counted = (
+            _sum_of(parts, lambda part: part["kind"] == "base"),
+            _sum_of(parts, lambda part: part["kind"] not in ("base", "fee", "tax")),
+            _sum_of(parts, lambda part: part["kind"] == "fee"),
+            _sum_of(parts, lambda part: part["kind"] == "tax"),
+            _sum_of(parts, lambda part: part["kind"] == "tax" and not part.get("included")),
+        )
+    except (ValueError, KeyError, TypeError):
+        return False
+    return counted == columns
+
+
+def _sum_of(parts: Sequence[Any], wanted: Callable[[Any], bool]) -> int:
+    return sum(int(part["amount_minor"]) for part in parts if wanted(part))
 
 
 def check_currency(case: Case) -> Iterator[Violation]:
@@ -129,12 +174,13 @@ def _goes_with(payment: Any, done_minor: int) -> bool:
 def _owed(case: Case) -> tuple[int, int]:
     """The least and the most that the house may keep."""
     booking = case.booking
-    total = int(booking.total_minor)
+    rounding = sum(row.rounding_minor for row in case.payments if row.status in TAKEN)
+    total = int(booking.total_minor + rounding)
     if booking.status == BookingStatus.CONFIRMED:
         return total, total
     if booking.status in (BookingStatus.PART_REFUNDED, BookingStatus.EXCHANGED):
-        sold = sum(line.price_minor for line in case.lines if line.status == LineStatus.SOLD)
-        return int(sold), total
+        sold = sum(paid_minor(line) for line in case.lines if line.status == LineStatus.SOLD)
+        return sold + min(0, rounding), total
     if booking.status == BookingStatus.PAID_UNSEATED:
         return 0, total
     return 0, 0

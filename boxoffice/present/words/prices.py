@@ -34,4 +34,25 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     ),
     "prices.no_count": "Say how many seats: name them (F7 F8), or -n 2, or -t adult=2.",
     "prices.count_mismatch": _count_mismatch,
+    "prices.percent": "'{text}' is no percentage from -100%: type it as in 10%, -12.5%.",
+    "prices.steps": (
+        "'{text}' is no list of steps: type from how full on how much more, as in 50=10%,80=25%."
+    ),
+    "prices.weekdays": "'{text}' is no list of weekdays: type it as in mon-thu,sun.",
+    "prices.window": "'{text}' is no time of day: type it as in 14:00-17:00, -17:00 or 22:00-.",
+    "prices.dates": (
+        "'{text}' is no stretch of days: type it as in 2026-12-24..2027-01-02, or one day."
+    ),
+    "prices.priority": "'{text}' is no priority: type a whole number, the higher goes first.",
+    "prices.needs_company": (
+        "{ticket_type} tickets go only with {needs} in the same booking:"
+        " add one, as in `-t {needs}=1,{ticket_type}=1`."
+    ),
+    "prices.needs_proof": (
+        "{ticket_type} tickets need a proof: look at it and note what it was, as in"
+        " `--proof 'card 1234'`."
+    ),
+    "prices.needs_reason": (
+        "{ticket_type} tickets are given away for a reason: add `--reason WHY`."
+    ),
 }

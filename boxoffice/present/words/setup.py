@@ -7,7 +7,10 @@ from typing import Any
 
 from boxoffice.present import setup_words
 
-_KINDS = {**setup_words.KINDS, "days": "kind of day"}
+_KINDS = {
+    **setup_words.KINDS, "days": "kind of day", "kinds": "kind of price", "products": "product",
+    "fees_per": "way to take a fee",
+}  # fmt: skip
 
 _EXPECTED = {
     "text": "takes a text, not a list or a mapping",
@@ -222,6 +225,11 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.draft_and_closed": _placed(
         "a draft is not on sale anyway: keep `draft` or `closed`, not both."
     ),
+    "setup.price_kind": _placed(
+        "a price of kind {kind} has no {name}: leave it out, or say another kind."
+    ),
+    "setup.price_bounds": _placed("the cap is below the floor: swap them."),
+    "setup.tax_rate": _placed("a tax is more than 0%: type it as in 10%."),
     "setup.price_elsewhere": _placed("show {show} is not played at {theatre}: move the price."),
     **setup_words.WORDS,
 }

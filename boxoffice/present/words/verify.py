@@ -70,6 +70,20 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "total_minor",
         "counted_minor",
     ),
+    "verify.fee": _with_money(
+        "The fee is {total_minor}, but that of the seats adds up to {counted_minor}.",
+        "total_minor",
+        "counted_minor",
+    ),
+    "verify.tax": _with_money(
+        "The tax is {total_minor}, but that of the seats adds up to {counted_minor}.",
+        "total_minor",
+        "counted_minor",
+    ),
+    "verify.line_parts": _with_money(
+        "The parts of this seat's price do not add up to its {price_minor}, fee and tax.",
+        "price_minor",
+    ),
     "verify.currency": "The currency is {found}, the theatre's is {wanted}.",
     "verify.owed": _with_money(
         "The booking is {status}: {owed_minor} should have been kept, {kept_minor} was.",

@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from boxoffice.domain import times
+from boxoffice.domain.price_rules import RuleKind
 from boxoffice.services.results import Reason, Result, Value
 from boxoffice.services.setup.house import Columns, House
-from boxoffice.services.setup.plan import KINDS, Change, Plan, Verb
+from boxoffice.services.setup.plan import KINDS, Change, Field, Plan, Verb
+from boxoffice.services.setup.price_lines import NOTHING
 from boxoffice.services.setup.scope import Programme
+
+_OF_NEW_PRICES = ("kind", "percent_bp", "steps", "floor_minor", "cap_minor", "priority", "label")
 
 
 class Changes(Value):
@@ -122,11 +126,24 @@ def _item(change: Change, house: House, programme: Programme) -> Item:
         label=_label(change, house, programme),
         currency=_known(house, programme, "theatres", theatre)["currency"] if theatre else "",
         fields=tuple(
-            _field(change, house, programme, *each) for each in change.fields if each[0] != "key"
+            _field(change, house, programme, *each)
+            for each in change.fields
+            if _tells(change, each)
         )
         if tells
         else (),
     )  # fmt: skip
+
+
+def _tells(change: Change, each: Field) -> bool:
+    """Whether a field says anything that the key does not: of a new price what it amounts to."""
+    name, old, new = each
+    if name == "key" or change.kind != "prices" or change.verb is Verb.EDIT:
+        return name != "key"
+    if name == "amount_minor":
+        return change.columns["kind"] in (RuleKind.BASE, RuleKind.SURCHARGE)
+    value = old if new is None else new
+    return name in _OF_NEW_PRICES and value != NOTHING[name]
 
 
 def _field(

@@ -22,7 +22,7 @@ SUBJECTS = {
     "cities": Subject.CITY, "categories": Subject.CATEGORY, "ticket_types": Subject.TICKET_TYPE,
     "layouts": Subject.LAYOUT, "theatres": Subject.THEATRE, "screens": Subject.SCREEN,
     "movies": Subject.MOVIE, "shows": Subject.SHOW, "prices": Subject.PRICE,
-    "holidays": Subject.HOLIDAY,
+    "holidays": Subject.HOLIDAY, "taxes": Subject.TAX, "fees": Subject.FEE,
 }  # fmt: skip
 
 _EVENTS = {Verb.ADD: "added", Verb.EDIT: "edited", Verb.REMOVE: "removed"}

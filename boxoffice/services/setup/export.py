@@ -13,6 +13,7 @@ from boxoffice.domain.layouts import Plan, Seat
 from boxoffice.domain.lifecycle import ShowStatus
 from boxoffice.errors import Invalid, Refused
 from boxoffice.services.setup import house as houses
+from boxoffice.services.setup import price_texts
 from boxoffice.services.setup.house import Columns, House
 from boxoffice.services.setup.models import SetupText
 from boxoffice.services.setup.spelling import Number
@@ -110,7 +111,8 @@ class _Exporter:
     def ticket_types(self) -> Iterable[dict[str, Any]]:
         ordered = sorted(self.house.ticket_types.items(), key=lambda item: item[1]["position"])
         for key, columns in ordered:
-            yield {"key": key, "name": columns["name"]}
+            asks = {name: bool(columns[name]) for name in ("proof", "reason")}
+            yield _filled({"key": key, "name": columns["name"], "needs": columns["needs"], **asks})
 
     def layouts(self) -> Iterable[dict[str, Any]]:
         for key in _current_layouts(self.house):
@@ -166,6 +168,9 @@ class _Exporter:
             {
                 "key": key,
                 **{name: theatre[name] for name in ("name", "address", "zone", "currency")},
+                "cash_rounding": Number(money.plain(rounding, currency=theatre["currency"]))
+                if (rounding := theatre["cash_rounding_minor"])
+                else "",
                 "holidays": [
                     {"day": day, "name": holiday["name"]}
                     for (own, day), holiday in self.house.holidays.items()
@@ -181,16 +186,11 @@ class _Exporter:
                     for path, screen in self.house.screens.items()
                     if screen["theatre"] == key
                 ],
-                "prices": list(self._prices(key, theatre["currency"])),
+                "prices": list(price_texts.prices(self.house, key, shown=self.shown)),
+                "taxes": list(price_texts.taxes(self.house, key)),
+                "fees": list(price_texts.fees(self.house, key)),
             }
         )
-
-    def _prices(self, theatre: str, currency: str) -> Iterable[dict[str, Any]]:
-        for (own, category, kind, day, show), columns in self.house.prices.items():
-            if own == theatre and (not show or show in self.shown):
-                amount = Number(money.plain(columns["amount_minor"], currency=currency))
-                selectors = {"category": category, "ticket_type": kind, "day": day, "show": show}
-                yield _filled({"amount": amount, **selectors})
 
     def _shows_wanted(self) -> list[str]:
         """In the order in which they are played."""

@@ -15,7 +15,7 @@ from boxoffice.storage.session import ReadSession
 from boxoffice.storage.statements import Row
 from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
 from boxoffice.storage.tables.places import City, Screen, Theatre
-from boxoffice.storage.tables.prices import Holiday, TicketType
+from boxoffice.storage.tables.prices import FeeRow, Holiday, TaxRateRow, TicketType
 from boxoffice.storage.tables.programme import Movie, Show
 
 Columns = dict[str, Any]
@@ -44,6 +44,8 @@ class House:
     shows: dict[str, Columns] = field(default_factory=dict)
     prices: dict[tuple[str, ...], Columns] = field(default_factory=dict)
     holidays: dict[tuple[str, str], Columns] = field(default_factory=dict)
+    taxes: dict[tuple[str, str, str], Columns] = field(default_factory=dict)
+    fees: dict[tuple[str, str], Columns] = field(default_factory=dict)
     seats: dict[str, Seats] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
     ids: dict[str, dict[Any, int]] = field(default_factory=dict)
@@ -90,6 +92,11 @@ def read(session: ReadSession, text: SetupText) -> House:
     }
     read_shows(session, house, named - {""})
     _read_prices(session, house)
+    keys = {
+        price.key for city in text.cities for theatre in city.theatres for price in theatre.prices
+    }
+    of_rules = {rule["show"] for rule in house.prices.values() if rule["key"] in keys}
+    read_shows(session, house, of_rules - house.shows.keys() - {""})
     read_seats(session, house, {layout.key for layout in text.layouts})
     for kind, numbers in house.ids.items():
         house.last[kind] = max(numbers.values(), default=0)
@@ -146,13 +153,28 @@ def _read_places(session: ReadSession, house: House) -> None:
 
 
 def _read_prices(session: ReadSession, house: House) -> None:
-    theatres = house.names("theatres")
-    house.ids["prices"] = {}
+    from boxoffice.services.setup.price_lines import ref_of
+
+    theatres, screens, movies = (house.names(kind) for kind in ("theatres", "screens", "movies"))
+    for kind in ("prices", "taxes", "fees"):
+        house.ids[kind] = {}
     for row in session.all(queries.every_price):
-        theatre, show = theatres[row.theatre_id], row.show or ""
-        key = (theatre, row.category, row.ticket_type, row.day_type, show)
-        columns = {"key": row.key, "amount_minor": row.amount_minor}
-        _add(house, "prices", row, columns, key=key)
+        theatre = theatres[row.theatre_id]
+        columns = {
+            "key": row.key, "show": row.show or "", "screen": screens.get(row.screen_id, ""),
+            "movie": movies.get(row.movie_id, ""),
+            **_without(row, "id", "key", "theatre_id", "show_id", "show", "screen_id", "movie_id"),
+        }  # fmt: skip
+        ref = ref_of(theatre, columns)
+        if ref in house.prices:
+            ref = (*ref[:-1], f"{ref[-1]};key={row.key}")
+        _add(house, "prices", row, columns, key=ref)
+    for row in session.all(queries.EVERY[TaxRateRow]):
+        columns = {"rate_bp": row.rate_bp, "included": row.included}
+        _add(house, "taxes", row, columns, key=(theatres[row.theatre_id], row.product, row.name))
+    for row in session.all(queries.EVERY[FeeRow]):
+        columns = _without(row, "id", "key", "theatre_id")
+        _add(house, "fees", row, columns, key=(theatres[row.theatre_id], row.key))
     for row in session.all(queries.EVERY[Holiday]):
         house.holidays[theatres[row.theatre_id], row.day] = {"name": row.name}
 

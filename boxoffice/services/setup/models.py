@@ -89,13 +89,54 @@ class Titled(Part):
 
 
 class PriceText(Part):
-    """An amount and the seats it is for; what is left out means any."""
+    """A rule and the seats it is for; what is left out means any.
 
-    amount: Text
+    `kind` is base (amount, floor, cap), surcharge (amount), percent (percent) or occupancy (steps).
+    """
+
+    key: Words = ""
+    name: Words = ""
+    kind: Text = ""
+    amount: Text = ""
+    percent: Text = ""
+    steps: Numbers = ""
+    floor: Text = ""
+    cap: Text = ""
+    priority: Text = ""
     category: Text = ""
     ticket_type: Text = ""
     day: Text = ""
+    weekdays: Numbers = ""
+    time: Text = ""
+    dates: Text = ""
+    format: Words = ""
+    screen: Text = ""
+    movie: Text = ""
     show: Text = ""
+
+
+class TaxText(Part):
+    """A tax on tickets, concessions or fees: in the price, or on top of it."""
+
+    name: Name
+    rate: Text
+    product: Text = "ticket"
+    included: bool = True
+
+
+class FeeText(Titled):
+    """What a booking costs beside its seats, for each ticket or once."""
+
+    amount: Text
+    per: Text = "ticket"
+
+
+class TicketTypeText(Titled):
+    """Whom a ticket is for, and what it asks for: company, a proof shown, a reason."""
+
+    needs: Text = ""
+    proof: bool = False
+    reason: bool = False
 
 
 class HolidayText(Part):
@@ -113,13 +154,16 @@ class ScreenText(Titled):
 
 
 class TheatreText(Titled):
-    """One house with its screens, prices and holidays."""
+    """One house with its screens, prices, fees, taxes and holidays."""
 
     zone: Text = ""
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = ""
     address: Words = ""
+    cash_rounding: Text = ""
     screens: tuple[ScreenText, ...] = ()
     prices: tuple[PriceText, ...] = ()
+    taxes: tuple[TaxText, ...] = ()
+    fees: tuple[FeeText, ...] = ()
     holidays: tuple[HolidayText, ...] = ()
 
 
@@ -210,7 +254,7 @@ class SetupText(Part):
 
     cities: tuple[CityText, ...] = ()
     categories: tuple[Titled, ...] = ()
-    ticket_types: tuple[Titled, ...] = ()
+    ticket_types: tuple[TicketTypeText, ...] = ()
     layouts: tuple[LayoutText, ...] = ()
     movies: tuple[MovieText, ...] = ()
     shows: tuple[ShowText, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from statistics import median
 
+from boxoffice.domain.price_rules import RuleKind
 from boxoffice.services.results import Reason
 from boxoffice.services.setup.house import House
 from boxoffice.services.setup.plan import Plan, Verb
@@ -17,9 +18,13 @@ Selectors = tuple[str, ...]
 
 def warnings(plan: Plan, house: House) -> tuple[Reason, ...]:
     """New and changed prices far from their peers, and theatres that have none at all."""
-    amounts = {ref: columns["amount_minor"] for ref, columns in house.prices.items()}
+    amounts = {
+        ref: columns["amount_minor"]
+        for ref, columns in house.prices.items()
+        if columns["kind"] == RuleKind.BASE
+    }
     for change in plan.of("prices"):
-        if change.verb is Verb.REMOVE:
+        if change.verb is Verb.REMOVE or change.columns["kind"] != RuleKind.BASE:
             amounts.pop(change.ref, None)
         else:
             amounts[change.ref] = change.columns["amount_minor"]
@@ -36,7 +41,8 @@ def warnings(plan: Plan, house: House) -> tuple[Reason, ...]:
             },
         )
         for change in plan.of("prices", Verb.ADD, Verb.EDIT)
-        if (amount := change.columns["amount_minor"])
+        if change.columns["kind"] == RuleKind.BASE
+        and (amount := change.columns["amount_minor"])
         and (usual := _usual(change.ref, by_theatre[change.ref[0]], house)) is not None
         and (amount >= TIMES * usual or amount * TIMES <= usual)
     ]  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from boxoffice.domain import money, times
-from boxoffice.domain.pricing import DayType
 from boxoffice.errors import InvalidFile
 from boxoffice.services.setup import values
 from boxoffice.services.setup.files import Document, Path
@@ -14,11 +13,11 @@ from boxoffice.services.setup.house import Columns, House
 from boxoffice.services.setup.models import (
     LayoutText,
     MovieText,
-    PriceText,
     ScreenText,
     TheatreText,
     Titled,
 )
+from boxoffice.services.setup.price_lines import resolve_fee, resolve_price, resolve_tax
 from boxoffice.services.setup.scope import Programme, Scope
 from boxoffice.services.setup.screenings import refuse_overlaps, resolve_show
 
@@ -41,8 +40,8 @@ def resolve(
     is dropped, with all that refers to it, and noted there; without one the first fault is raised.
     """
     scope = Scope(document, house or House(), now_ms, faults)
-    for kind in ("categories", "ticket_types"):
-        _words(scope, kind)
+    _words(scope, "categories")
+    _ticket_types(scope)
     _layouts(scope)
     for index, movie in enumerate(scope.text.movies):
         with scope.dropping("movies", movie.key):
@@ -60,7 +59,13 @@ def resolve(
     for path, theatre in _theatres(scope):
         for index, price in enumerate(theatre.prices):
             with scope.dropping("prices", index):
-                _price(scope, (*path, "prices", index), theatre, price)
+                resolve_price(scope, (*path, "prices", index), theatre, price)
+        for index, tax in enumerate(theatre.taxes):
+            with scope.dropping("taxes", index):
+                resolve_tax(scope, (*path, "taxes", index), theatre.key, tax)
+        for index, fee in enumerate(theatre.fees):
+            with scope.dropping("fees", index):
+                resolve_fee(scope, (*path, "fees", index), theatre.key, fee)
     return scope.made
 
 
@@ -77,6 +82,24 @@ def _words(scope: Scope, kind: str) -> None:
     for index, each in enumerate(titled):
         with scope.dropping(kind, each.key):
             _named(scope, kind, (kind, index), each)
+
+
+def _ticket_types(scope: Scope) -> None:
+    for index, each in enumerate(scope.text.ticket_types):
+        path: Path = ("ticket_types", index)
+        with scope.dropping("ticket_types", each.key):
+            scope.claim("ticket_types", each.key, (*path, "key"))
+            existing = scope.house.ticket_types.get(each.key)
+            scope.need(each, existing, path, "name")
+            columns: Columns = {
+                "name": each.name, "needs": each.needs, "proof": int(each.proof),
+                "reason": int(each.reason),
+            }  # fmt: skip
+            scope.made.ticket_types[each.key] = scope.merged(each, existing, columns)
+    for index, each in enumerate(scope.text.ticket_types):
+        if each.needs:
+            with scope.dropping("ticket_types", each.key):
+                scope.known(each.needs, "ticket_types", ("ticket_types", index, "needs"))
 
 
 def _named(scope: Scope, kind: str, path: Path, each: Titled) -> None:
@@ -150,11 +173,15 @@ def _theatre(scope: Scope, path: Path, city: str, theatre: TheatreText) -> None:
         scope.parsed((*path, "zone"), times.get_zone, theatre.zone)
     columns: Columns = {
         "name": theatre.name, "zone": theatre.zone, "currency": theatre.currency,
-        "address": theatre.address,
+        "address": theatre.address, "cash_rounding_minor": 0,
     }  # fmt: skip
-    scope.made.theatres[theatre.key] = {
-        "city": city, **scope.merged(theatre, existing, columns)
-    }  # fmt: skip
+    made = scope.merged(theatre, existing, columns)
+    if theatre.cash_rounding:
+        made["cash_rounding_minor"] = scope.parsed(
+            (*path, "cash_rounding"), money.parse_amount, theatre.cash_rounding,
+            currency=str(made["currency"]),
+        )  # fmt: skip
+    scope.made.theatres[theatre.key] = {"city": city, **made}
     for index, screen in enumerate(theatre.screens):
         with scope.dropping("screens", f"{theatre.key}/{screen.key}"):
             _screen(scope, (*path, "screens", index), theatre.key, screen)
@@ -182,30 +209,3 @@ def _screen(scope: Scope, path: Path, theatre: str, screen: ScreenText) -> None:
     scope.made.screens[key] = {
         "theatre": theatre, "key": screen.key, **scope.merged(screen, existing, columns)
     }  # fmt: skip
-
-
-def _price(scope: Scope, path: Path, theatre: TheatreText, price: PriceText) -> None:
-    for name, kind in (
-        ("category", "categories"), ("ticket_type", "ticket_types"), ("show", "shows"),
-    ):  # fmt: skip
-        if value := getattr(price, name):
-            scope.known(value, kind, (*path, name))
-    if price.day:
-        scope.refuse_unknown(price.day, [str(day) for day in DayType], "days", (*path, "day"))
-    if price.show and not _plays_at(scope, price.show, theatre.key):
-        raise scope.document.fault(
-            "setup.price_elsewhere", (*path, "show"), show=price.show, theatre=theatre.key
-        )
-    key = (theatre.key, price.category, price.ticket_type, price.day, price.show)
-    scope.claim("prices", key, path)
-    currency = scope.made.theatres[theatre.key]["currency"]
-    scope.made.prices[key] = {
-        "amount_minor": scope.parsed(
-            (*path, "amount"), money.parse_amount, price.amount, currency=currency
-        )
-    }
-
-
-def _plays_at(scope: Scope, show: str, theatre: str) -> bool:
-    screen = scope.columns("shows", show)["screen"]
-    return bool(scope.columns("screens", screen)["theatre"] == theatre)

@@ -65,8 +65,12 @@ def _with_parts(house: House, things: Iterable[Thing]) -> list[Thing]:
     theatres = {ref for kind, ref in found if kind == "theatres"}
     shows = {ref for kind, ref in found if kind == "shows"}
     for ref in house.prices:
-        if ref[0] in theatres or ref[4] in shows:
+        if ref[0] in theatres or house.prices[ref]["show"] in shows:
             found["prices", ref] = None
+    for kind in ("taxes", "fees"):
+        for ref in house.of(kind):
+            if ref[0] in theatres:
+                found[kind, ref] = None
     for holiday in house.holidays:
         if holiday[0] in theatres:
             found["holidays", holiday] = None

@@ -13,18 +13,18 @@ from boxoffice.services.setup.house import Columns, House, Seats
 from boxoffice.services.setup.plan import KINDS, Change, Plan, Verb, retired
 from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
 from boxoffice.storage.tables.places import City, Screen, Theatre
-from boxoffice.storage.tables.prices import Holiday, PriceRuleRow, TicketType
+from boxoffice.storage.tables.prices import FeeRow, Holiday, PriceRuleRow, TaxRateRow, TicketType
 from boxoffice.storage.tables.programme import Movie, Show
 
 TABLES: Mapping[str, type[SQLModel]] = {
     "cities": City, "categories": SeatCategory, "ticket_types": TicketType, "layouts": Layout,
     "theatres": Theatre, "screens": Screen, "movies": Movie, "shows": Show,
-    "prices": PriceRuleRow, "holidays": Holiday,
+    "prices": PriceRuleRow, "holidays": Holiday, "taxes": TaxRateRow, "fees": FeeRow,
 }  # fmt: skip
 
 _REFERENCES = {
     "city": "cities", "theatre": "theatres", "layout": "layouts", "movie": "movies",
-    "screen": "screens",
+    "screen": "screens", "show": "shows",
 }  # fmt: skip
 
 Ids = dict[str, dict[Any, int]]
@@ -60,7 +60,9 @@ def of_plan(plan: Plan, house: House, seats: Mapping[str, Seats]) -> Rows:
                     rows.ids[kind][change.ref] = number
                 rows.new.setdefault(TABLES[kind], []).append(_row(change, rows.ids))
             else:
-                rows.changed.setdefault(TABLES[kind], []).append(_row(change, rows.ids))
+                existing = house.of(kind)[change.ref]
+                row = _row(change, rows.ids, existing=existing)
+                rows.changed.setdefault(TABLES[kind], []).append(row)
             if kind == "layouts" and (change.verb is Verb.ADD or replaces):
                 drawn.append((number, seats[change.ref]))
             if replaces:
@@ -79,23 +81,26 @@ def _retire(rows: Rows, house: House, layout: str) -> None:
     rows.retired.append({"id": number, **house.layouts[layout], "key": key})
 
 
-def _row(change: Change, ids: Ids) -> Columns:
+def _row(change: Change, ids: Ids, *, existing: Columns | None = None) -> Columns:
+    """A row as it will be, with what an edit leaves as it is."""
+    columns = {**(existing or {}), **change.columns}
     if change.kind == "holidays":
         theatre, day = change.ref
-        return {"theatre_id": ids["theatres"][theatre], "day": day, **change.columns}
-    row: Columns = {"id": ids[change.kind][change.ref], "key": change.ref}
-    for name, value in change.columns.items():
+        return {"theatre_id": ids["theatres"][theatre], "day": day, **columns}
+    row: Columns = {"id": ids[change.kind][change.ref]}
+    if change.kind in ("prices", "taxes", "fees"):
+        row["theatre_id"] = ids["theatres"][change.ref[0]]
+    if change.kind == "taxes":
+        _, row["product"], row["name"] = change.ref
+    elif change.kind == "fees":
+        row["key"] = change.ref[1]
+    else:
+        row["key"] = change.ref
+    for name, value in columns.items():
         if name in _REFERENCES:
-            row[f"{name}_id"] = ids[_REFERENCES[name]][value]
+            row[f"{name}_id"] = ids[_REFERENCES[name]][value] if value else 0
         else:
             row[name] = value
-    if change.kind == "prices":
-        theatre, category, ticket_type, day, show = change.ref
-        row |= {
-            "theatre_id": ids["theatres"][theatre], "category": category,
-            "ticket_type": ticket_type, "day_type": day,
-            "show_id": ids["shows"][show] if show else 0,
-        }  # fmt: skip
     return row
 
 

@@ -19,6 +19,7 @@ _FIELDS = {
     "languages": "languages", "genres": "genres", "formats": "formats",
     "rating_tenths": "rating", "runtime_minutes": "runtime", "release_date": "release",
     "turnaround_ms": "turnaround", "amount_minor": "amount",
+    "cash_rounding_minor": "cash_rounding",
 }  # fmt: skip
 """What a column is called in a file, where that is another word."""
 
@@ -42,6 +43,8 @@ class Programme:
     shows: dict[str, Columns] = field(default_factory=dict)
     prices: dict[tuple[str, ...], Columns] = field(default_factory=dict)
     holidays: dict[tuple[str, str], Columns] = field(default_factory=dict)
+    taxes: dict[tuple[str, str, str], Columns] = field(default_factory=dict)
+    fees: dict[tuple[str, str], Columns] = field(default_factory=dict)
     places: dict[tuple[str, Any], dict[str, Any]] = field(default_factory=dict)
 
     def of(self, kind: str) -> dict[Any, Any]:

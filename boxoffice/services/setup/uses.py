@@ -60,6 +60,16 @@ def _shows_of(statement: Named, kind: str) -> Callable[..., Users]:
     return users
 
 
+def _shown_and_priced(statement: Named, kind: str, name: str) -> Callable[..., Users]:
+    """Shows, and rules that are for it alone."""
+
+    def users(session: ReadSession, change: Change, plan: Plan, house: House) -> Users:
+        yield from _shows_of(statement, kind)(session, change, plan, house)
+        yield from _pricing(name, change, plan, house)
+
+    return users
+
+
 def _of_layout(session: ReadSession, change: Change, plan: Plan, house: House) -> Users:
     yield from _referring("screens", "layout")(session, change, plan, house)
 
@@ -67,25 +77,26 @@ def _of_layout(session: ReadSession, change: Change, plan: Plan, house: House) -
 def _of_category(session: ReadSession, change: Change, plan: Plan, house: House) -> Users:
     for row in rows_among(session, queries.seats_of_categories, [change.ref]):
         yield "layouts", row.name
-    yield from _pricing(1, change, plan, house)
+    yield from _pricing("category", change, plan, house)
 
 
 def _of_ticket_type(session: ReadSession, change: Change, plan: Plan, house: House) -> Users:
-    yield from _pricing(2, change, plan, house)
+    yield from _pricing("ticket_type", change, plan, house)
+    yield from _referring("ticket_types", "needs")(session, change, plan, house)
 
 
-def _pricing(place: int, change: Change, plan: Plan, house: House) -> Users:
+def _pricing(name: str, change: Change, plan: Plan, house: House) -> Users:
     gone = {each.ref for each in plan.of("prices", Verb.REMOVE)}
     for ref, columns in house.prices.items():
-        if ref[place] == change.ref and ref not in gone:
+        if columns[name] == change.ref and ref not in gone:
             yield "prices", f"{ref[0]}/{columns['key']}"
 
 
 _USERS: dict[str, Callable[..., Users]] = {
     "cities": _referring("theatres", "city"),
     "theatres": _referring("screens", "theatre"),
-    "screens": _shows_of(queries.shows_of_screens, "screens"),
-    "movies": _shows_of(queries.shows_of_movies, "movies"),
+    "screens": _shown_and_priced(queries.shows_of_screens, "screens", "screen"),
+    "movies": _shown_and_priced(queries.shows_of_movies, "movies", "movie"),
     "layouts": _of_layout,
     "categories": _of_category,
     "ticket_types": _of_ticket_type,

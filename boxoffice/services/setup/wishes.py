@@ -17,6 +17,7 @@ from boxoffice.services.setup.plan import (
     retimed_movies,
     retired,
 )
+from boxoffice.services.setup.price_lines import own_key
 from boxoffice.services.setup.scope import Programme
 
 _LEFT_OUT = {"language": "", "subtitles": "", "format": "2D"}
@@ -68,15 +69,14 @@ def _prices(
         if ref in house.prices:
             rows[ref] = {"key": house.prices[ref]["key"], **columns}
             continue
-        theatre, *selectors, show = ref
-        parts = [*selectors, f"show:{show}" if show else ""]
-        name = key = "+".join(part for part in parts if part) or "any"
+        theatre = ref[0]
+        name = key = columns.get("key") or own_key(ref)
         count = 1
         while (theatre, key) in taken:
             count += 1
             key = f"{name}.{count}"
         taken.add((theatre, key))
-        rows[ref] = {"key": key, **columns}
+        rows[ref] = {**columns, "key": key}
     return rows
 
 

@@ -28,7 +28,7 @@ from boxoffice.storage.tables.bookings import Booking, BookingLine
 from boxoffice.storage.tables.claims import Block, Hold, SeatClaim
 from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
 from boxoffice.storage.tables.places import BrokenSeat, City, Screen, ScreenClosure, Theatre
-from boxoffice.storage.tables.prices import Holiday, PriceRuleRow, TicketType
+from boxoffice.storage.tables.prices import FeeRow, Holiday, PriceRuleRow, TaxRateRow, TicketType
 from boxoffice.storage.tables.programme import Movie, SetupRevision, Show
 
 CHUNK = 200
@@ -69,7 +69,18 @@ def _registered(name: str, build: Callable[[], Executable]) -> Named:
 
 EVERY: dict[type[SQLModel], Named] = {
     table: _every(table)
-    for table in (City, Theatre, Screen, SeatCategory, TicketType, Layout, Movie, Holiday)
+    for table in (
+        City,
+        Theatre,
+        Screen,
+        SeatCategory,
+        TicketType,
+        Layout,
+        Movie,
+        Holiday,
+        TaxRateRow,
+        FeeRow,
+    )
 }
 
 
@@ -83,7 +94,8 @@ def _remove(table: type[SQLModel]) -> Named:
 REMOVE: dict[type[SQLModel], Named] = {
     table: _remove(table)
     for table in (
-        City, Theatre, Screen, SeatCategory, TicketType, Movie, Show, PriceRuleRow, Holiday
+        City, Theatre, Screen, SeatCategory, TicketType, Movie, Show, PriceRuleRow, Holiday,
+        TaxRateRow, FeeRow,
     )
 }  # fmt: skip
 

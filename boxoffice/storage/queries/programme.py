@@ -89,8 +89,7 @@ def categories() -> Executable:
 @named
 def ticket_types() -> Executable:
     """Every ticket type, the default first."""
-    columns = (ticket_type.id, ticket_type.key, ticket_type.name, ticket_type.position)
-    return select(*columns).order_by(ticket_type.position, ticket_type.id)
+    return select(*ticket_type).order_by(ticket_type.position, ticket_type.id)
 
 
 @named
@@ -196,9 +195,16 @@ def claimed_of_shows() -> Executable:
 
 @named
 def prices_of_theatre() -> Executable:
-    """A theatre's price rules."""
+    """A theatre's price rules, with the screens and films that they are for."""
     return (
-        select(*rule_table.columns)
+        select(
+            *rule_table.columns,
+            movie.key.label("movie"),
+            (theatre.key + "/" + screen.key).label("screen"),
+        )
+        .join_from(rule_table, theatre_table, theatre.id == rule.theatre_id)
+        .join(movie_table, movie.id == rule.movie_id, isouter=True)
+        .join(screen_table, screen.id == rule.screen_id, isouter=True)
         .where(rule.theatre_id == bindparam("theatre_id", type_=INTEGER))
         .order_by(rule.id)
     )

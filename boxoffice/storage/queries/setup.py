@@ -23,7 +23,7 @@ from boxoffice.storage.statements import Named, Row, named
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
 from boxoffice.storage.tables.places import City, Screen, Theatre
-from boxoffice.storage.tables.prices import Holiday, PriceRuleRow, TicketType
+from boxoffice.storage.tables.prices import FeeRow, Holiday, PriceRuleRow, TaxRateRow, TicketType
 from boxoffice.storage.tables.programme import Movie, Show
 
 CHUNK = 200
@@ -66,7 +66,7 @@ def _change(table: type[SQLModel]) -> Named:
 
 
 _BY_KEY = (City, SeatCategory, TicketType, Layout, Theatre, Movie, Show)
-_BY_THEATRE = (Screen, PriceRuleRow, Holiday)
+_BY_THEATRE = (Screen, PriceRuleRow, Holiday, TaxRateRow, FeeRow)
 
 FIND: dict[type[SQLModel], Named] = {
     **{table: _by(table, "key") for table in _BY_KEY},

@@ -40,9 +40,10 @@ def _show() -> Select[Any]:
             show.id, show.status, show.starts_at_ms, show.ends_at_ms, show.layout_id,
             show.language, show.subtitles, show.format,
             movie.id.label("movie_id"), movie.title.label("movie"), movie.certificate,
-            screen.name.label("screen"),
+            screen.id.label("screen_id"), screen.name.label("screen"),
             theatre.id.label("theatre_id"), theatre.key.label("theatre_key"),
             theatre.name.label("theatre"), theatre.zone, theatre.currency,
+            theatre.cash_rounding_minor, theatre.refund_policy,
             city.name.label("city"), layout.capacity,
         )
         .join_from(show_table, movie_table, movie.id == show.movie_id)

@@ -68,13 +68,19 @@ class BookingKey(Stored, table=True):
 
 
 class BookingLine(Stored, table=True):
-    """One seat of a booking, its price and the rule as sold."""
+    """One seat of a booking: its price, fee and tax as sold, with all that made them (`parts`).
+
+    The customer pays price + fee + tax_added; price = base + adjusted - offer, and tax is all the
+    tax in that, whether it was in the price or came on top of it.
+    """
 
     __tablename__ = "booking_line"
     __table_args__ = (
         UniqueConstraint("booking_id", "seat_id"),
         one_of("status", LineStatus),
         check("price", "price_minor >= 0"),
+        check("charges", "offer_minor >= 0 AND fee_minor >= 0 AND tax_minor >= 0"),
+        check("tax_added", "tax_added_minor BETWEEN 0 AND tax_minor"),
         STRICT,
     )
 
@@ -87,6 +93,15 @@ class BookingLine(Stored, table=True):
     price_minor: int = integer()
     rule: str = text()
     status: str = text()
+    base_minor: int = integer(before=0)
+    adjusted_minor: int = integer(before=0)
+    offer_minor: int = integer(before=0)
+    fee_minor: int = integer(before=0)
+    tax_minor: int = integer(before=0)
+    tax_added_minor: int = integer(before=0)
+    parts: str = text(before="")
+    proof: str = text(before="")
+    refund_policy: str = text(before="")
 
 
 class Payment(Stored, table=True):

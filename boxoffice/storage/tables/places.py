@@ -17,12 +17,16 @@ class City(Stored, table=True):
 
 
 class Theatre(Stored, table=True):
-    """One house: its IANA time zone, its ISO 4217 currency."""
+    """One house: its IANA time zone, its ISO 4217 currency.
+
+    Cash is rounded to multiples of `cash_rounding_minor`, where 0 means not at all.
+    """
 
     __tablename__ = "theatre"
     __table_args__ = (
         UniqueConstraint("key"),
         check("currency", "length(currency) = 3"),
+        check("cash_rounding", "cash_rounding_minor >= 0"),
         STRICT,
     )
 
@@ -33,6 +37,8 @@ class Theatre(Stored, table=True):
     zone: str = text()
     currency: str = text()
     address: str = text(before="")
+    cash_rounding_minor: int = integer(before=0)
+    refund_policy: str = text(before="")
 
 
 class Screen(Stored, table=True):

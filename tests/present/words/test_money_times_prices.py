@@ -5,8 +5,11 @@ from functools import partial
 
 import pytest
 
+from boxoffice.domain import price_texts
 from boxoffice.domain.money import parse_amount
-from boxoffice.domain.pricing import assign_ticket_types, choose_rule, parse_counts
+from boxoffice.domain.price_rules import Asked, price
+from boxoffice.domain.pricing import assign_ticket_types, parse_counts
+from boxoffice.domain.ticket_conditions import Condition, unmet
 from boxoffice.domain.times import local, parse_day, parse_duration, parse_until, resolve_local
 from boxoffice.errors import BoxofficeError
 from boxoffice.present.words import money, prices, sentence, times, usage
@@ -18,8 +21,16 @@ at = partial(resolve_local, zone=PARIS)
 until = partial(parse_until, now_ms=0, zone=PARIS, show_starts_at_ms=3_600_000)
 kinds = partial(assign_ticket_types, default="adult")
 NAMES = {"adult": "Adult", "child": "Child"}
-with_types = partial(PriceList, show_id=12, currency="EUR", rules=(), day_type="weekday")
-PRICE = {"category": "sofa", "ticket_type": "adult", "show_id": 12, "day_type": "weekday"}
+with_types = partial(PriceList, currency="EUR", rules=())
+SOFA = Asked("sofa", "adult", show_id=12, day_type="weekday")
+
+
+def missing(kind: str, **condition: object) -> None:
+    """Raise what a ticket type asks for and did not get."""
+    found = unmet([kind], {kind: Condition(**condition)}, proof="", reason="")  # type: ignore[arg-type]
+    assert found is not None
+    raise found
+
 
 CASES: list[tuple[Callable[[], object], str]] = [
     (partial(euros, ""), "An amount in EUR is missing: type it as in 12 or 12.50."),
@@ -90,7 +101,7 @@ CASES: list[tuple[Callable[[], object], str]] = [
         "'2h' is 1970-01-01 03:00, after the show starts (1970-01-01 02:00): type an earlier time.",
     ),
     (
-        partial(choose_rule, [], **PRICE),
+        partial(price, [], SOFA),
         (
             "No price is set for 'adult' in category 'sofa' at show 12: "
             "add one with `boxoffice price add`."
@@ -114,6 +125,48 @@ CASES: list[tuple[Callable[[], object], str]] = [
             "No ticket type is set up, so nothing has a price: add them with"
             " `boxoffice ticket-type add`."
         ),
+    ),
+    (
+        partial(price_texts.parse_percent, "-101%"),
+        "'-101%' is no percentage from -100%: type it as in 10%, -12.5%.",
+    ),
+    (
+        partial(price_texts.parse_steps, "half"),
+        ("'half' is no list of steps: type from how full on how much more, as in 50=10%,80=25%."),
+    ),
+    (
+        partial(price_texts.parse_weekdays, "someday"),
+        "'someday' is no list of weekdays: type it as in mon-thu,sun.",
+    ),
+    (
+        partial(price_texts.parse_window, "17:00"),
+        "'17:00' is no time of day: type it as in 14:00-17:00, -17:00 or 22:00-.",
+    ),
+    (
+        partial(price_texts.parse_dates, "easter"),
+        ("'easter' is no stretch of days: type it as in 2026-12-24..2027-01-02, or one day."),
+    ),
+    (
+        partial(price_texts.parse_priority, "first"),
+        "'first' is no priority: type a whole number, the higher goes first.",
+    ),
+    (
+        partial(missing, "child", needs="adult"),
+        (
+            "child tickets go only with adult in the same booking: add one, as in"
+            " `-t adult=1,child=1`."
+        ),
+    ),
+    (
+        partial(missing, "senior", proof=True),
+        (
+            "senior tickets need a proof: look at it and note what it was, as in"
+            " `--proof 'card 1234'`."
+        ),
+    ),
+    (
+        partial(missing, "comp", reason=True),
+        "comp tickets are given away for a reason: add `--reason WHY`.",
     ),
     (
         partial(kinds, 1, {"adult": 4, "child": 5}),

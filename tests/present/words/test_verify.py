@@ -35,6 +35,7 @@ DETAILS = {
     "currency": "EUR", "differing": {"actor": {"found": "bob", "recorded": "ann"}},
     **{f"{name}_minor": 1250 for name in (
         "total", "counted", "kept", "owed", "amount", "tendered", "change", "done", "begun",
+        "price",
     )},
 }  # fmt: skip
 
