@@ -65,7 +65,10 @@ def read_house(app: App, ctx: Context, document: Document) -> House:
 
 
 def make(app: App, ctx: Context, order: Order, faults: list[InvalidFile] | None = None) -> Draft:
-    """Plan in three short steps: read the house, think, read what the plan touches."""
+    """Plan in three short steps: read the house, think, read what the plan touches.
+
+    Raises Overtaken where somebody changed the house in between.
+    """
     house = read_house(app, ctx, order.document)
     programme = resolve(order.document, house, now_ms=ctx.clock.wall_ms(), faults=faults)
     return _planned(app, ctx, order, house, programme)
@@ -73,6 +76,7 @@ def make(app: App, ctx: Context, order: Order, faults: list[InvalidFile] | None 
 
 def _planned(app: App, ctx: Context, order: Order, house: House, programme: Programme) -> Draft:
     with app.db.read(ctx) as session:
+        _require_same(session, house)
         gone = _read_around(session, house, programme, order)
         now_ms = session.now_ms
     wanted = wishes(programme, house, now_ms=now_ms, doomed=gone)
@@ -80,8 +84,15 @@ def _planned(app: App, ctx: Context, order: Order, house: House, programme: Prog
     seats = {**house.seats, **{key: hall.seats for key, hall in programme.layouts.items()}}
     prepared = apply.Prepared(plan, house, rows.of_plan(plan, house, seats), seats)
     with app.db.read(ctx) as session:
+        _require_same(session, house)
         problems = _problems(session, prepared, programme, wanted)
     return Draft(prepared, programme, peers.warnings(plan, house), problems)
+
+
+def _require_same(session: ReadSession, house: House) -> None:
+    """What is read now belongs to the house that was read before."""
+    if session.scalar(queries.setup_revision) != house.revision:
+        raise apply.Overtaken
 
 
 def _read_around(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -31,6 +32,7 @@ __all__ = [
 ]  # fmt: skip
 
 R = TypeVar("R", bound=SetupResult)
+T = TypeVar("T")
 
 
 class _NotYet(Exception):
@@ -73,9 +75,14 @@ def plan_document(
     removals: Sequence[Removal] = (),
 ) -> PlanResult:
     """What a document would do; nothing is written, and what would be refused is refused."""
-    draft = drafts.make(app, ctx, Order(document, prune, tuple(removals), strict))
-    _require_fit(draft, strict=strict)
-    return PlanResult(**_told(draft))
+    order = Order(document, prune, tuple(removals), strict)
+
+    def plan() -> PlanResult:
+        draft = drafts.make(app, ctx, order)
+        _require_fit(draft, strict=strict)
+        return PlanResult(**_told(draft))
+
+    return _until_not_overtaken(plan)
 
 
 def apply_document(
@@ -96,17 +103,14 @@ def apply_document(
     if (earlier := answered_before(app, ctx, request, SetupResult)) is not None:
         return earlier
     _compile(app)
-    for _ in range(MOST_ATTEMPTS):
+
+    def plan_and_write() -> SetupResult:
         draft = drafts.make(app, ctx, order)
         _require_fit(draft, strict=strict)
         result = SetupResult(**_told(draft))
-        try:
-            return app.db.write(
-                ctx, request, partial(_write, prepared=draft.prepared, result=result)
-            )
-        except apply.Overtaken:
-            continue
-    raise Busy("setup.overtaken", times=MOST_ATTEMPTS)
+        return app.db.write(ctx, request, partial(_write, prepared=draft.prepared, result=result))
+
+    return _until_not_overtaken(plan_and_write)
 
 
 def apply_rows(
@@ -127,17 +131,22 @@ def apply_rows(
     if (earlier := answered_before(app, ctx, request, RowsResult)) is not None:
         return earlier
     _compile(app)
-    for _ in range(MOST_ATTEMPTS):
+
+    def plan_and_write() -> RowsResult:
         found: list[InvalidFile] = []
         draft = drafts.make_fitting(app, ctx, order, found)
         _require_fit(draft, strict=strict)
         result = RowsResult(**_told(draft), rows=_rows(draft, [*faults, *found]))
-        try:
-            return app.db.write(
-                ctx, request, partial(_write, prepared=draft.prepared, result=result)
-            )
-        except apply.Overtaken:
-            continue
+        return app.db.write(ctx, request, partial(_write, prepared=draft.prepared, result=result))
+
+    return _until_not_overtaken(plan_and_write)
+
+
+def _until_not_overtaken(work: Callable[[], T]) -> T:
+    """Plan anew whenever somebody else changed the house meanwhile."""
+    for _ in range(MOST_ATTEMPTS):
+        with suppress(apply.Overtaken):
+            return work()
     raise Busy("setup.overtaken", times=MOST_ATTEMPTS)
 
 
