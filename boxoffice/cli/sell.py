@@ -179,6 +179,7 @@ def _show_due(at_work: Session, due: Due) -> None:
     from boxoffice.present.labels import counted_seats
     from boxoffice.present.money import format_money
     from boxoffice.present.receipts import show_line
+    from boxoffice.present.refunds import policy_line
 
     out = at_work.out
     out.warn(show_line(due.show))
@@ -190,3 +191,5 @@ def _show_due(at_work: Session, due: Due) -> None:
         rounded = format_money(in_cash, currency=due.currency, locale=out.locale)
         total = f"{total}, in cash {rounded}"
     out.warn(f"{counted_seats(due.labels)}: {total}")
+    if policy := policy_line(due.refund_policy, starts_at=due.show.starts_at):
+        out.warn(policy)

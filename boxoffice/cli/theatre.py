@@ -38,6 +38,11 @@ Address = Annotated[
     str | None, typer.Option("--address", metavar="TEXT", help="Where people find it.")
 ]
 
+RefundPolicy = Annotated[
+    str | None,
+    typer.Option("--refund-policy", metavar="STEPS", help="As 24h=100,2h=50;fees=kept, or none."),
+]
+
 
 def list_theatres(
     text: Text = "", city: OfCity = "", movie: OfFilm = "", id_only: KeyOnly = False
@@ -83,6 +88,7 @@ def add(
     currency: Currency = None,
     address: Address = None,
     cash_rounding: Rounding = None,
+    refund_policy: RefundPolicy = None,
     key: Key = None,
     from_file: FromFile = "",
     id_only: KeyOnly = False,
@@ -96,7 +102,8 @@ def add(
 
     values: changes.Values = {
         "name": name or None, "city": city, "zone": zone, "currency": currency,
-        "address": address, "cash_rounding": cash_rounding, "key": key,
+        "address": address, "cash_rounding": cash_rounding, "refund_policy": refund_policy,
+        "key": key,
     }  # fmt: skip
     flags = {"name": "NAME", "city": "--city", "zone": "--zone", "currency": "--currency"}
     return changes.add(THEATRE, values, flags=flags, from_file=from_file, id_only=id_only)
@@ -110,18 +117,20 @@ def edit(
     currency: Currency = None,
     address: Address = None,
     cash_rounding: Rounding = None,
+    refund_policy: RefundPolicy = None,
     from_file: FromFile = "",
     id_only: KeyOnly = False,
 ) -> int:
     """Change a theatre; its zone and currency only while it has no shows.
 
     Example: boxoffice theatre edit rex --address '12 rue du Port'
+    Example: boxoffice theatre edit rex --refund-policy '24h=100,2h=50;fees=kept'
     """
     from boxoffice.services.nouns import THEATRE
 
     values: changes.Values = {
         "key": theatre or None, "name": name, "city": city, "zone": zone, "currency": currency,
-        "address": address, "cash_rounding": cash_rounding,
+        "address": address, "cash_rounding": cash_rounding, "refund_policy": refund_policy,
     }  # fmt: skip
     return changes.edit(THEATRE, values, flag="THEATRE", from_file=from_file, id_only=id_only)
 

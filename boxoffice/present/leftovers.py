@@ -21,6 +21,7 @@ _KINDS = {
     "PayRequest": ("payment", "nothing was paid"),
     "CancelRequest": ("cancellation", "nothing was cancelled"),
     "VoidRequest": ("void", "nothing was given back"),
+    "RefundRequest": ("refund", "nothing was given back"),
 }
 
 
@@ -49,8 +50,11 @@ def _parts(answer: Mapping[str, Any], locale: str) -> list[str]:
     booking = answer.get("booking")
     if not booking:
         return parts
-    parts += [clean(booking["ref"]), _seats([line["seat"] for line in booking["lines"]])]
+    refunded = answer.get("given_back")
+    seats = refunded["seats"] if refunded else booking["lines"]
+    parts += [clean(booking["ref"]), _seats([line["seat"] for line in seats])]
     back = sum(refund["amount_minor"] for refund in answer.get("refunds", ()))
+    back = refunded["amount_minor"] if refunded else back
     change = sum(payment["change_minor"] for payment in answer.get("payments", ()))
     for word, minor in (("given back", back), ("change", 0 if back else change)):
         if minor:

@@ -26,6 +26,8 @@ def theatre_text(found: TheatreDetails, *, drawn: Drawn, width: int) -> str:
     """The theatre with all that is known of it, then its screens."""
     theatre = found.theatre
     items = [theatre.city, theatre.zone, theatre.currency, theatre.address]
+    if theatre.refund_policy:
+        items.append(f"refunds {theatre.refund_policy}")
     lines = [f"{clean(theatre.name)} ({clean(theatre.key)})"]
     lines += fill([clean(item) for item in items if item], width=width, gap=" · ")
     head = "".join(f"{line}\n" for line in lines)

@@ -8,6 +8,7 @@ from boxoffice.present.labels import spoken
 from boxoffice.present.money import format_money
 from boxoffice.present.price_parts import charges, explanation
 from boxoffice.present.receipts import show_line, warning_lines
+from boxoffice.present.refunds import policy_line
 from boxoffice.present.text import clean, fill, width_of
 from boxoffice.present.words import reason
 from boxoffice.services.results import Quote, SeatPrice
@@ -21,6 +22,8 @@ def quote_text(quote: Quote, *, locale: str, width: int = 80) -> str:
     lines += _prices(quote, locale)
     lines += charges(quote.seats, currency=quote.currency, locale=locale)
     lines.append(f"Total {total}{_in_cash(quote, locale)}")
+    if policy := policy_line(quote.refund_policy, starts_at=quote.show.starts_at):
+        lines += _wrapped([policy], width)
     for each in quote.explain:
         lines += explanation(each, currency=quote.currency, locale=locale)
     reasons = [reason(why.code, why.details) for why in quote.why]

@@ -9,6 +9,7 @@ from boxoffice.present.labels import short_id, spoken
 from boxoffice.present.moments import clock_time, day_and_time
 from boxoffice.present.money import format_money
 from boxoffice.present.price_parts import adjustments, charges
+from boxoffice.present.refunds import given_back_lines, policy_lines
 from boxoffice.present.text import clean
 from boxoffice.present.words import reason
 from boxoffice.services.results import (
@@ -16,6 +17,7 @@ from boxoffice.services.results import (
     HoldView,
     PaymentView,
     Reason,
+    RefundResult,
     RefundView,
     ShowLabel,
 )
@@ -55,7 +57,12 @@ def receipt(result: BookingResult, *, locale: str) -> str:
     lines.append(f"Total {total}{_parts(result, locale)}")
     for payment in result.payments:
         lines += _payment(payment, currency, locale)
+    lines += policy_lines(booking.lines, starts_at=show.starts_at)
+    if back := [line.seat for line in booking.lines if line.status == "refunded"]:
+        lines.append(f"Seats given back: {spoken(back)}")
     lines += [_refund(refund, currency, locale) for refund in result.refunds]
+    if isinstance(result, RefundResult):
+        lines += given_back_lines(result, locale=locale)
     if booking.expires_at is not None:
         lines.append(f"To be paid by {day_and_time(booking.expires_at)}")
     live = [ticket for ticket in result.tickets if ticket.status != "void"]
@@ -155,7 +162,8 @@ def _payment(payment: PaymentView, currency: str, locale: str) -> Iterator[str]:
 
 def _refund(refund: RefundView, currency: str, locale: str) -> str:
     amount = format_money(refund.amount_minor, currency=currency, locale=locale)
+    slip = f" by slip {clean(refund.slip)}" if refund.slip else ""
     why = f": {clean(refund.reason)}" if refund.reason else ""
     if not refund.id:
-        return f"To be given back: {amount}{why}"
-    return f"Given back {amount} ({clean(refund.status)}){why}"
+        return f"To be given back: {amount}{slip}{why}"
+    return f"Given back {amount} ({clean(refund.status)}){slip}{why}"

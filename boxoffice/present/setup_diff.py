@@ -26,7 +26,8 @@ _NAMES = {
     "turnaround_ms": "turnaround", "starts_at": "at", "ends_at": "ends", "capacity": "seats",
     "seats_added": "new seats", "seats_removed": "seats gone", "seats_changed": "seats changed",
     "release_date": "release", "percent_bp": "percent", "rate_bp": "rate", "floor_minor": "floor",
-    "cap_minor": "cap", "cash_rounding_minor": "cash rounding", "label": "name", "day_type": "day",
+    "cap_minor": "cap", "cash_rounding_minor": "cash rounding", "refund_policy": "refund policy",
+    "label": "name", "day_type": "day",
 }  # fmt: skip
 _MINUTE_MS = 60_000
 

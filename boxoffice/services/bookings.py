@@ -331,7 +331,8 @@ def _line(line: Row) -> LineView:
         base_minor=line.base_minor, adjusted_minor=line.adjusted_minor,
         offer_minor=line.offer_minor, fee_minor=line.fee_minor, tax_minor=line.tax_minor,
         tax_added_minor=line.tax_added_minor, parts=price_parts.read_back(line.parts),
-        proof=line.proof,
+        proof=line.proof, refund_policy=line.refund_policy,
+        refunded_minor=getattr(line, "refunded_minor", 0),
     )  # fmt: skip
 
 
@@ -348,4 +349,5 @@ def _refund(refund: Row) -> RefundView:
     return RefundView(
         id=refund.id, payment_id=refund.payment_id, status=refund.status,
         currency=refund.currency, amount_minor=refund.amount_minor, reason=refund.reason,
+        rounding_minor=refund.rounding_minor, slip=refund.slip,
     )  # fmt: skip

@@ -67,10 +67,12 @@ def free(session: WriteSession, *, show_id: int, owner_id: str) -> int:
 
 def free_seats(
     session: WriteSession, *, show_id: int, owner_id: str, seat_ids: Iterable[int]
-) -> None:
-    """Free some of an owner's seats."""
-    for seat_id in seat_ids:
+) -> int:
+    """Free some of an owner's seats, and say how many of them it still had."""
+    return sum(
         session.run(queries.free_claim, of_owner=owner_id, show_id=show_id, of_seat=seat_id)
+        for seat_id in seat_ids
+    )
 
 
 def around(session: ReadSession, show: Row, seats: Iterable[Seat]) -> dict[int, Row]:

@@ -79,7 +79,7 @@ def _city_key(session: ReadSession, typed: str) -> str:
     return str(places.get_city(session, typed).key)
 
 
-_THEATRE = ("name", "zone", "currency", "address", "cash_rounding")
+_THEATRE = ("name", "zone", "currency", "address", "cash_rounding", "refund_policy")
 
 
 def _add_theatre(session: ReadSession, given: Given) -> Thing:

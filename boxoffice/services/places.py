@@ -36,6 +36,7 @@ class TheatreView(Value):
     zone: str
     currency: str
     address: str
+    refund_policy: str
     screens: int
 
 
@@ -209,7 +210,7 @@ def _city(row: Row) -> CityView:
 def _theatre(row: Row) -> TheatreView:
     return TheatreView(
         key=row.key, name=row.name, city=row.city, zone=row.zone, currency=row.currency,
-        address=row.address, screens=row.screens,
+        address=row.address, refund_policy=row.refund_policy, screens=row.screens,
     )  # fmt: skip
 
 

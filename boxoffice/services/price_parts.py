@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from boxoffice.domain.charges import Product
 from boxoffice.services.results import Explained, PricePart, RuleLooked
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def parts_of(priced: Priced, charged: Charges) -> tuple[PricePart, ...]:
         PricePart(
             kind="tax", key=part.rate.name, name=part.rate.name, amount_minor=part.amount_minor,
             rate_bp=part.rate.rate_bp, included=part.rate.included,
+            product="fee" if part.rate.product == Product.FEE else "",
         )
         for part in charged.taxes
     )  # fmt: skip

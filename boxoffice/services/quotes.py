@@ -54,6 +54,7 @@ def quote(app: App, ctx: Context, request: QuoteRequest) -> Quote:
             currency=show.currency, why=choice.why, alternatives=choice.alternatives,
             warnings=(*choice.warnings, *_conditions(price_list, choice)),
             explain=_explained(price_list, choice) if request.explain else (),
+            refund_policy=show.refund_policy,
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from boxoffice.errors import Invalid
 from boxoffice.services.results import Result, Value
 from boxoffice.storage.statements import Named
 
-FREE_TEXT = ("name", "phone", "reason")
+FREE_TEXT = ("name", "phone", "reason", "slip")
 """Fields where people may write whatever they like."""
 
 MOST_FREE_TEXT = 500

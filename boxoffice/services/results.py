@@ -93,7 +93,8 @@ class House(Value):
 class PricePart(Value):
     """One thing that made a price: a rule's effect, a fee or a tax, by kind and key.
 
-    A tax has its rate in basis points and says whether it is in the price or on top of it.
+    A tax has its rate in basis points and says whether it is in the price or on top of it; one on
+    the fees has them as its product.
     """
 
     kind: str
@@ -102,6 +103,7 @@ class PricePart(Value):
     amount_minor: int
     rate_bp: int = 0
     included: bool = False
+    product: str = ""
 
 
 class PricedParts(Value):
@@ -184,6 +186,7 @@ class Quote(Value):
     alternatives: tuple[tuple[str, ...], ...]
     warnings: tuple[Reason, ...] = ()
     explain: tuple[Explained, ...] = ()
+    refund_policy: str = ""
 
 
 class HoldView(Value):
@@ -223,7 +226,10 @@ class SoldSeat(Value):
 
 
 class LineView(PricedParts, SoldSeat):
-    """One seat of a booking with its price as sold."""
+    """One seat of a booking with its price and refund policy as sold, and what of it went back."""
+
+    refund_policy: str = ""
+    refunded_minor: int = 0
 
 
 class PaymentView(Value):
@@ -241,7 +247,7 @@ class PaymentView(Value):
 
 
 class RefundView(Value):
-    """Money given back."""
+    """Money given back: the amount has the rounding in it; slip is the card terminal's for it."""
 
     id: str
     payment_id: str
@@ -249,6 +255,8 @@ class RefundView(Value):
     currency: str
     amount_minor: int
     reason: str
+    rounding_minor: int = 0
+    slip: str = ""
 
 
 class TicketView(Value):
@@ -297,3 +305,39 @@ class BookingResult(Result):
             "tickets": (),
         }
         return self.model_copy(update={name: unnamed[name] for name in made})
+
+
+class SeatBack(Value):
+    """A seat given back: what was paid for it, and so much per cent of that by its policy."""
+
+    seat: str
+    ticket_type: str
+    paid_minor: int
+    percent: int
+    amount_minor: int
+
+
+class TenderBack(Value):
+    """Money on its way back to a tender: `slip` is the sale's, `refund_slip` the refund's."""
+
+    method: str
+    amount_minor: int
+    rounding_minor: int
+    slip: str
+    refund_slip: str
+
+
+class GivenBack(Value):
+    """What one refund gave back: seats and money; the house keeps the rest."""
+
+    amount_minor: int
+    kept_minor: int
+    in_full: bool
+    seats: tuple[SeatBack, ...]
+    tenders: tuple[TenderBack, ...]
+
+
+class RefundResult(BookingResult):
+    """A booking after a refund, and what that refund gave back."""
+
+    given_back: GivenBack

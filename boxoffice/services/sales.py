@@ -63,6 +63,7 @@ class Due:
     currency: str
     hold: str
     cash_step_minor: int = 0
+    refund_policy: str = ""
 
 
 class VoidRequest(Request):
@@ -112,6 +113,7 @@ def due(app: App, ctx: Context, request: SellRequest) -> Due:
             show=shows.label(show), labels=tuple(seat.label for seat in choice.seats),
             total_minor=choice.total_minor, currency=show.currency,
             hold=request.hold or choice.hold, cash_step_minor=show.cash_rounding_minor,
+            refund_policy=show.refund_policy,
         )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from boxoffice.context import Context
 from boxoffice.domain.audit import START, digest
 from boxoffice.domain.lifecycle import PaymentMethod
 from boxoffice.domain.tenders import Tender
-from boxoffice.services import blocks, clock, holds, reservations, sales, sweep
+from boxoffice.services import blocks, clock, holds, refunds, reservations, sales, sweep
 from boxoffice.services.app import App
 from tests.clocks import FakeClock
 from tests.programme import open_cinema
@@ -54,6 +54,10 @@ def live_evening(
     found.voided = sell(app, ctx, "C5-6", tenders=(CARD, CASH))
     sales.void(app, ctx, sales.VoidRequest(ref=found.voided, reason="wrong film"))
     found.again = sell(app, ctx, "C5", tenders=(CASH,))
+    found.refunded = sell(app, ctx, "D5", tenders=(CASH,))
+    found.refunded_partly = sell(app, ctx, "D7-9", tenders=(CARD, CASH))
+    refund(app, other, found.refunded)
+    refund(app, other, found.refunded_partly, "D8", in_full=True, reason="ill")
     kept = hold(app, ctx, "B3-4")
     found.partly = sell(app, ctx, "B3", hold=kept, tenders=(CASH,))
     found.converted = kept
@@ -92,6 +96,10 @@ def book(app: App, ctx: Context, seats: str, **more: Any) -> str:
 
 def pay(app: App, ctx: Context, ref: str) -> None:
     reservations.pay(app, ctx, reservations.PayRequest(ref=ref, tenders=(CASH,)))
+
+
+def refund(app: App, ctx: Context, ref: str, *seats: str, **more: Any) -> None:
+    refunds.refund(app, ctx, refunds.RefundRequest(ref=ref, words=seats, **more))
 
 
 def cancel(app: App, ctx: Context, ref: str) -> None:

@@ -59,7 +59,7 @@ UNCOVERED: dict[str, set[str]] = {
     "booking_key": {"key"},
     "booking_line": {"seat", "category", "ticket_type", "rule", "proof", "refund_policy"},
     "payment": {"slip"},
-    "refund": {"reason"},
+    "refund": {"reason", "slip"},
     "ticket": {"code"},
 }
 """What is set up or typed and may become anything: no other row says what it should be.

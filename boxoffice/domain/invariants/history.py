@@ -115,6 +115,10 @@ def _at_first(key: str, otherwise: Any = UNKNOWN) -> Recorded:
     return lambda path: _detail(path[0]).get(key, otherwise)
 
 
+def _at_last(key: str, otherwise: Any = UNKNOWN) -> Recorded:
+    return lambda path: _detail(path[-1]).get(key, otherwise)
+
+
 def _last(key: str) -> Recorded:
     """The newest value; of several tills any one's, since a clock set back hides the newest."""
 
@@ -168,13 +172,16 @@ RECORDED: Mapping[Subject, Mapping[str, Recorded]] = {
         "total_minor": _at_first("total_minor"), "expires_at_ms": _last("until_ms"),
         "late_reason": _at_first("late_reason", ""), "confirmed_at_ms": _when("confirmed"),
     },
-    Subject.LINE: {"seat_id": _last("seat")},
+    Subject.LINE: {
+        "seat_id": _last("seat"), "refunded_minor": _at_last("refunded_minor", 0),
+    },
     Subject.PAYMENT: _AT_TILL | {
         "booking_id": _at_first("booking"), "amount_minor": _at_first("amount_minor"),
         "method": _at_first("method"), "captured_at_ms": _when("captured"),
     },
     Subject.REFUND: _AT_TILL | {
         "payment_id": _at_first("payment"), "amount_minor": _at_first("amount_minor"),
+        "rounding_minor": _at_first("rounding_minor", 0),
     },
     Subject.TICKET: {
         "line_id": _at_first("line"), "created_at_ms": _first("at_ms"),

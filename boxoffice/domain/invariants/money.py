@@ -178,12 +178,25 @@ def _owed(case: Case) -> tuple[int, int]:
     total = int(booking.total_minor + rounding)
     if booking.status == BookingStatus.CONFIRMED:
         return total, total
-    if booking.status in (BookingStatus.PART_REFUNDED, BookingStatus.EXCHANGED):
+    if booking.status in (BookingStatus.PART_REFUNDED, BookingStatus.REFUNDED):
+        kept = total - sum(map(_went_back, case.lines)) - _rounding_back(case)
+        return kept, kept
+    if booking.status == BookingStatus.EXCHANGED:
         sold = sum(paid_minor(line) for line in case.lines if line.status == LineStatus.SOLD)
         return sold + min(0, rounding), total
     if booking.status == BookingStatus.PAID_UNSEATED:
         return 0, total
     return 0, 0
+
+
+def _went_back(line: Any) -> int:
+    """What of a line is no longer owed; nothing is for a seat that nobody got."""
+    return paid_minor(line) if line.status == LineStatus.RELEASED else int(line.refunded_minor)
+
+
+def _rounding_back(case: Case) -> int:
+    begun = (row for row in case.refunds if row.status != RefundStatus.FAILED)
+    return sum(row.rounding_minor for row in begun)
 
 
 def _named(case: Case) -> list[tuple[str, Any]]:

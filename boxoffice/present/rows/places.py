@@ -20,6 +20,7 @@ _THEATRES = (
     Column("currency", "Money"),
     Column("screens", "Screens", is_number=True),
     Column("address"),
+    Column("refund_policy"),
 )
 _SCREENS = (
     Column("key", "Screen"),
@@ -46,9 +47,12 @@ def cities(found: Sequence[CityView]) -> Table:
 def theatres(found: Sequence[TheatreView]) -> Table:
     """Theatres in their order."""
     rows = tuple(
-        (row.key, row.name, row.city, row.zone, row.currency, row.screens, row.address)
+        (
+            row.key, row.name, row.city, row.zone, row.currency, row.screens, row.address,
+            row.refund_policy,
+        )
         for row in found
-    )
+    )  # fmt: skip
     return Table("theatres", _THEATRES, rows)
 
 

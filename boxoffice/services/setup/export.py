@@ -171,6 +171,7 @@ class _Exporter:
                 "cash_rounding": Number(money.plain(rounding, currency=theatre["currency"]))
                 if (rounding := theatre["cash_rounding_minor"])
                 else "",
+                "refund_policy": theatre["refund_policy"],
                 "holidays": [
                     {"day": day, "name": holiday["name"]}
                     for (own, day), holiday in self.house.holidays.items()

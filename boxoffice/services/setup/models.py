@@ -160,6 +160,7 @@ class TheatreText(Titled):
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = ""
     address: Words = ""
     cash_rounding: Text = ""
+    refund_policy: Text = ""
     screens: tuple[ScreenText, ...] = ()
     prices: tuple[PriceText, ...] = ()
     taxes: tuple[TaxText, ...] = ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from boxoffice.domain import money, times
+from boxoffice.domain import money, refunds, times
 from boxoffice.errors import InvalidFile
 from boxoffice.services.setup import values
 from boxoffice.services.setup.files import Document, Path
@@ -174,6 +174,7 @@ def _theatre(scope: Scope, path: Path, city: str, theatre: TheatreText) -> None:
     columns: Columns = {
         "name": theatre.name, "zone": theatre.zone, "currency": theatre.currency,
         "address": theatre.address, "cash_rounding_minor": 0,
+        "refund_policy": scope.parsed((*path, "refund_policy"), _policy, theatre.refund_policy),
     }  # fmt: skip
     made = scope.merged(theatre, existing, columns)
     if theatre.cash_rounding:
@@ -191,6 +192,11 @@ def _theatre(scope: Scope, path: Path, city: str, theatre: TheatreText) -> None:
             day = scope.parsed(where, values.day, holiday.day)
             scope.claim("holidays", (theatre.key, day), where)
             scope.made.holidays[theatre.key, day] = {"name": holiday.name}
+
+
+def _policy(text: str) -> str:
+    """A refund policy in its one spelling; nothing said stays that."""
+    return refunds.spelled(refunds.parse_policy(text)) if text.strip() else ""
 
 
 def _screen(scope: Scope, path: Path, theatre: str, screen: ScreenText) -> None:

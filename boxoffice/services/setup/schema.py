@@ -97,6 +97,7 @@ _ABOUT = {
     "rate": "As in 10%.",
     "reason": "Yes: why it is given away is noted, with --reason.",
     "rating": "0 to 10.",
+    "refund_policy": "What seats give back before the show: 24h=100,2h=50;fees=kept, or none.",
     "release": "First day in the cinemas: 2026-09-04.",
     "row": "Its name; several alike in `rows`: A-F.",
     "rows": "Rows told from the screen to the back.",

@@ -78,7 +78,9 @@ def refunds_of() -> Executable:
 def tickets_of() -> Executable:
     """A booking's tickets with their seats."""
     return (
-        select(ticket.id, ticket.code, ticket.status, ticket.admitted_at_ms, line.seat)
+        select(
+            ticket.id, ticket.line_id, ticket.code, ticket.status, ticket.admitted_at_ms, line.seat
+        )
         .join_from(ticket_table, line_table, line.id == ticket.line_id)
         .where(ticket.booking_id == _booking_id)
         .order_by(ticket.id)
@@ -222,3 +224,33 @@ def set_payments() -> Executable:
 def set_tickets() -> Executable:
     """Change the state of all tickets of a booking."""
     return _set_all(ticket_table, ticket)
+
+
+@named
+def refund_line() -> Executable:
+    """Change the state of one line, and what of it went back."""
+    return (
+        update(line_table)
+        .where(line.id == bindparam("line_id"))
+        .values(status=bindparam("status"), refunded_minor=bindparam("back_minor", type_=INTEGER))
+    )
+
+
+@named
+def set_payment() -> Executable:
+    """Change the state of one payment."""
+    return (
+        update(payment_table)
+        .where(payment.id == bindparam("payment_id"))
+        .values(status=bindparam("status"))
+    )
+
+
+@named
+def set_ticket() -> Executable:
+    """Change the state of one ticket."""
+    return (
+        update(ticket_table)
+        .where(ticket.id == bindparam("ticket_id"))
+        .values(status=bindparam("status"))
+    )

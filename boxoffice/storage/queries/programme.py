@@ -58,7 +58,8 @@ def theatres() -> Executable:
     return (
         select(
             theatre.id, theatre.key, theatre.name, theatre.zone, theatre.currency,
-            theatre.address, city.key.label("city_key"), city.name.label("city"),
+            theatre.address, theatre.refund_policy,
+            city.key.label("city_key"), city.name.label("city"),
             counted.scalar_subquery().label("screens"),
         )
         .join_from(theatre_table, city_table, city.id == theatre.city_id)

@@ -71,7 +71,7 @@ class BookingLine(Stored, table=True):
     """One seat of a booking: its price, fee and tax as sold, with all that made them (`parts`).
 
     The customer pays price + fee + tax_added; price = base + adjusted - offer, and tax is all the
-    tax in that, whether it was in the price or came on top of it.
+    tax in that, whether it was in the price or came on top of it. Of that, refunded went back.
     """
 
     __tablename__ = "booking_line"
@@ -81,6 +81,7 @@ class BookingLine(Stored, table=True):
         check("price", "price_minor >= 0"),
         check("charges", "offer_minor >= 0 AND fee_minor >= 0 AND tax_minor >= 0"),
         check("tax_added", "tax_added_minor BETWEEN 0 AND tax_minor"),
+        check("refunded", "refunded_minor BETWEEN 0 AND price_minor + fee_minor + tax_added_minor"),
         STRICT,
     )
 
@@ -102,6 +103,7 @@ class BookingLine(Stored, table=True):
     parts: str = text(before="")
     proof: str = text(before="")
     refund_policy: str = text(before="")
+    refunded_minor: int = integer(before=0)
 
 
 class Payment(Stored, table=True):
@@ -136,12 +138,15 @@ class Payment(Stored, table=True):
 
 
 class Refund(Stored, table=True):
-    """Money given back on one payment."""
+    """Money given back on one payment: amount = its part of the price + rounding; slip of a card.
+
+    The amount is nothing where all that was left of cash was rounded away.
+    """
 
     __tablename__ = "refund"
     __table_args__ = (
         one_of("status", RefundStatus),
-        check("amount", "amount_minor > 0"),
+        check("amount", "amount_minor >= 0"),
         Index("ix_refund_payment_id", "payment_id"),
         Index("ix_refund_booking_id", "booking_id"),
         STRICT,
@@ -156,6 +161,8 @@ class Refund(Stored, table=True):
     amount_minor: int = integer()
     reason: str = text()
     created_at_ms: int = integer()
+    rounding_minor: int = integer(before=0)
+    slip: str = text(before="")
 
 
 class Ticket(Stored, table=True):

@@ -1,4 +1,4 @@
-"""Every price: rules of more kinds, taxes, fees, cash rounded, lines with all their parts."""
+"""Every price with all its parts: more kinds of rules, taxes, fees, cash rounded, refunds."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ def upgrade() -> None:
         batch.add_column(text("refund_policy", ""))
         batch.create_check_constraint("ck_theatre_cash_rounding", "cash_rounding_minor >= 0")
     _booking_lines()
+    with _changed("refund", _refund()) as batch:
+        batch.add_column(integer("rounding_minor", "0"))
+        batch.add_column(text("slip", ""))
+        batch.drop_constraint("ck_refund_amount", type_="check")
+        batch.create_check_constraint("ck_refund_amount", "amount_minor >= 0")
     _taxes_and_fees()
 
 
@@ -61,6 +66,11 @@ def _booking_lines() -> None:
             batch.add_column(integer(name, "0"))
         for name in ("parts", "proof", "refund_policy"):
             batch.add_column(text(name, ""))
+        batch.add_column(integer("refunded_minor", "0"))
+        batch.create_check_constraint(
+            "ck_booking_line_refunded",
+            "refunded_minor BETWEEN 0 AND price_minor + fee_minor + tax_added_minor",
+        )
         batch.create_check_constraint(
             "ck_booking_line_charges", "offer_minor >= 0 AND fee_minor >= 0 AND tax_minor >= 0"
         )
@@ -176,3 +186,21 @@ def _booking_line() -> sa.Table:
         sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name="fk_booking_line_seat_id"),
         sa.UniqueConstraint("booking_id", "seat_id", name="uq_booking_line_booking_id_seat_id"),
     )  # fmt: skip
+
+
+def _refund() -> sa.Table:
+    table = sa.Table(
+        "refund", sa.MetaData(),
+        text("id"), text("booking_id"), text("payment_id"), text("till"), text("status"),
+        text("currency"), integer("amount_minor"), text("reason"), integer("created_at_ms"),
+        sa.PrimaryKeyConstraint("id", name="pk_refund"),
+        sa.CheckConstraint("amount_minor > 0", name="ck_refund_amount"),
+        sa.CheckConstraint(
+            "status IN ('queued', 'sent', 'done', 'failed')", name="ck_refund_status"
+        ),
+        sa.ForeignKeyConstraint(["booking_id"], ["booking.id"], name="fk_refund_booking_id"),
+        sa.ForeignKeyConstraint(["payment_id"], ["payment.id"], name="fk_refund_payment_id"),
+    )  # fmt: skip
+    sa.Index("ix_refund_booking_id", table.c.booking_id)
+    sa.Index("ix_refund_payment_id", table.c.payment_id)
+    return table

@@ -1,0 +1,105 @@
+"""What seats give back, in words: the policy before paying, the plan, what hands still do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+
+from boxoffice.domain.refunds import parse_policy
+from boxoffice.errors import Invalid
+from boxoffice.present.labels import spoken
+from boxoffice.present.moments import day_and_time
+from boxoffice.present.money import format_money
+from boxoffice.present.text import clean
+from boxoffice.services.results import LineView, RefundResult, TenderBack
+
+
+def policy_line(text: str, *, starts_at: datetime) -> str:
+    """Refunds: 100 % until Thu 22 Oct 20:15, nothing after; or "" where a house says nothing."""
+    if not text:
+        return ""
+    try:
+        policy = parse_policy(text)
+    except Invalid:
+        return f"Refunds: {clean(text)}"
+    if not policy.steps:
+        return "Refunds: none"
+    steps = [
+        f"{step.percent} % until {_before(starts_at, minutes=step.before_minutes)}"
+        for step in policy.steps
+    ]
+    fees = "; fees are kept" if policy.keeps_fees else ""
+    return f"Refunds: {', '.join(steps)}, nothing after{fees}"
+
+
+def policy_lines(lines: Iterable[LineView], *, starts_at: datetime) -> list[str]:
+    """The policy of a booking's seats, each once; that of seats given back no longer matters."""
+    live = [line for line in lines if line.status in ("sold", "reserved")]
+    texts = dict.fromkeys(line.refund_policy for line in live)
+    return [line for text in texts if (line := policy_line(text, starts_at=starts_at))]
+
+
+def plan_text(result: RefundResult, *, locale: str) -> str:
+    """Each seat with what it gives back, to which tender, and what is kept."""
+    given, currency = result.given_back, result.booking.currency
+    lines = [f"{clean(result.booking.ref)}: {spoken(seat.seat for seat in given.seats)}"]
+    for seat in given.seats:
+        paid, back = (
+            format_money(minor, currency=currency, locale=locale)
+            for minor in (seat.paid_minor, seat.amount_minor)
+        )
+        share = "in full" if given.in_full else f"{seat.percent} %"
+        lines.append(
+            f"  {clean(seat.seat)} {clean(seat.ticket_type)}, {paid} paid, {share}: {back}"
+        )
+    lines += given_back_lines(result, locale=locale)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def given_back_lines(result: RefundResult, *, locale: str) -> list[str]:
+    """What goes back to which tender, and what the house keeps of these seats."""
+    given, currency = result.given_back, result.booking.currency
+    lines = [f"  {_to_tender(tender, currency, locale)}" for tender in given.tenders]
+    amount = format_money(given.amount_minor, currency=currency, locale=locale)
+    kept = format_money(given.kept_minor, currency=currency, locale=locale)
+    keeps = f", {kept} kept" if given.kept_minor else ""
+    return [f"Back {amount}{keeps}", *lines]
+
+
+def by_hand_lines(result: RefundResult, *, locale: str) -> list[str]:
+    """What a cashier still has to do: cash out of the drawer, the card terminal."""
+    lines = []
+    for tender in result.given_back.tenders:
+        amount = format_money(
+            tender.amount_minor, currency=result.booking.currency, locale=locale
+        )  # fmt: skip
+        if not tender.amount_minor:
+            continue
+        if tender.method != "card":
+            lines.append(f"Give back {amount} in cash.")
+        elif not tender.refund_slip:
+            lines.append(
+                f"Refund {amount} on the card terminal, to the card of slip {clean(tender.slip)}."
+            )
+    return lines
+
+
+def _to_tender(tender: TenderBack, currency: str, locale: str) -> str:
+    text = f"{format_money(tender.amount_minor, currency=currency, locale=locale)} "
+    text += "in cash" if tender.method == "cash" else f"to the {clean(tender.method)}"
+    if tender.slip:
+        text += f" of slip {clean(tender.slip)}"
+    if tender.refund_slip:
+        text += f", by slip {clean(tender.refund_slip)}"
+    if tender.rounding_minor:
+        rounding = format_money(tender.rounding_minor, currency=currency, locale=locale)
+        text += f", rounded by {rounding}"
+    return text
+
+
+def _before(starts_at: datetime, *, minutes: int) -> str:
+    """A moment before the show on the theatre's clock, even where that changes in between."""
+    if not minutes:
+        return "the show starts"
+    at = starts_at.astimezone(UTC) - timedelta(minutes=minutes)
+    return day_and_time(at.astimezone(starts_at.tzinfo))

@@ -1,0 +1,334 @@
+"""Giving seats back for money: by their own policy, to the tenders it came from, never twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from pydantic import Field, model_validator
+
+from boxoffice.domain import refunds as rules
+from boxoffice.domain import seats as labels
+from boxoffice.domain.cards import looks_like_card_number
+from boxoffice.domain.invariants.money import TAKEN
+from boxoffice.domain.lifecycle import (
+    BookingStatus,
+    LineStatus,
+    PaymentMethod,
+    PaymentStatus,
+    RefundStatus,
+    Subject,
+    TicketStatus,
+)
+from boxoffice.domain.refunds import Back
+from boxoffice.errors import Conflict, Invalid, Refused
+from boxoffice.services import bookings, claims, price_parts, seating, shows
+from boxoffice.services.requests import Request
+from boxoffice.services.results import (
+    BookingResult,
+    GivenBack,
+    RefundResult,
+    Result,
+    SeatBack,
+    TenderBack,
+)
+from boxoffice.storage.queries import bookings as queries
+from boxoffice.storage.tables.bookings import Refund
+
+if TYPE_CHECKING:
+    from boxoffice.context import Context
+    from boxoffice.services.app import App
+    from boxoffice.storage.session import WriteSession
+    from boxoffice.storage.statements import Row
+
+REFUNDABLE = frozenset(
+    {BookingStatus.CONFIRMED, BookingStatus.PART_REFUNDED, BookingStatus.EXCHANGED}
+)
+
+
+class RefundRequest(Request):
+    """A booking, or seats of it, to be given back; `slips` are the card terminal's for it.
+
+    `in_full` pays over the policy, `for_nothing` takes seats back that give nothing any more.
+    `agreed_minor` is what somebody was told and said yes to: no part of what is asked for.
+    """
+
+    answer: ClassVar[type[Result]] = RefundResult
+
+    ref: str
+    words: tuple[str, ...] = ()
+    reason: str = ""
+    in_full: bool = False
+    for_nothing: bool = False
+    slips: tuple[str, ...] = ()
+    agreed_minor: int | None = Field(default=None, exclude=True)
+
+    @model_validator(mode="after")
+    def _without_card_numbers(self) -> Self:
+        if any(looks_like_card_number(slip) for slip in self.slips):
+            raise Invalid("cards.refused", field="slip")
+        return self
+
+
+@dataclass(frozen=True)
+class _Sold:
+    """A line to be given back, and what it gives."""
+
+    line: Row
+    paid_minor: int
+    percent: int
+    back_minor: int
+
+
+def refund(app: App, ctx: Context, request: RefundRequest) -> RefundResult:
+    """Give seats back at any till: their tickets are void, they are free, the money is noted."""
+    result = app.db.write(ctx, request, _refund)
+    if not result.is_plan:
+        return result
+    made = len(result.given_back.tenders)
+    before, new = result.refunds[: len(result.refunds) - made], result.refunds[-made:]
+    unnamed = tuple(each.model_copy(update={"id": ""}) for each in new if made)
+    return result.model_copy(update={"refunds": (*before, *unnamed) if made else before})
+
+
+def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
+    if request.in_full and not request.reason.strip():
+        raise Invalid("refunds.full_reason")
+    found = bookings.get_booking(session, request.ref)
+    show = shows.lock_show(session, str(found.show_id))
+    booking = bookings.lock_booking(session, found.ref)
+    lines = session.all(queries.lines_of, booking_id=booking.id)
+    chosen = _chosen(session, show, booking, lines, request.words)
+    tickets = _tickets_of(session, booking, chosen)
+    sold = [_worth(session, show, line, in_full=request.in_full) for line in chosen]
+    back_minor = sum(each.back_minor for each in sold)
+    _require_meant(booking, show, sold, request, back_minor=back_minor)
+    payments = session.all(queries.payments_of, booking_id=booking.id)
+    earlier = session.all(queries.refunds_of, booking_id=booking.id)
+    backs = rules.to_tenders(
+        back_minor, _taken(payments, earlier), cash_step_minor=show.cash_rounding_minor
+    )
+    if sum(back.amount_minor - back.rounding_minor for back in backs) != back_minor:
+        raise Conflict("refunds.not_taken", ref=booking.ref)
+    _end_lines(session, booking, sold, tickets, reason=request.reason, all_lines=lines)
+    tenders = _pay_back(session, booking, payments, earlier, backs, request)
+    return _answer(session, booking, sold, tenders, request)
+
+
+def _chosen(
+    session: WriteSession, show: Row, booking: Row, lines: list[Row], words: Sequence[str]
+) -> list[Row]:
+    """The lines to give back: those of the seats named, else all that are still sold."""
+    status = bookings.status_now(booking, session.now_ms)
+    if status not in REFUNDABLE:
+        raise Conflict("refunds.not_refundable", ref=booking.ref, status=status)
+    if not words:
+        return [line for line in lines if line.status == LineStatus.SOLD]
+    seats = labels.parse_seats(words, seating.plan_of(session, show.layout_id))
+    own = {line.seat_id: line for line in lines}
+    strange = [seat.label for seat in seats if seat.id not in own]
+    if strange:
+        raise Refused(
+            "refunds.other_seats", ref=booking.ref, labels=strange,
+            has=[line.seat for line in lines if line.status == LineStatus.SOLD],
+        )  # fmt: skip
+    gone = [own[seat.id] for seat in seats if own[seat.id].status != LineStatus.SOLD]
+    if gone:
+        raise Conflict(
+            "refunds.seats_gone", ref=booking.ref, labels=[line.seat for line in gone],
+            status=gone[0].status,
+        )  # fmt: skip
+    return [own[seat.id] for seat in seats]
+
+
+def _tickets_of(session: WriteSession, booking: Row, lines: Sequence[Row]) -> list[Row]:
+    """The tickets that still let in to these seats; nobody may have gone in with one."""
+    ids = {line.id for line in lines}
+    every = session.all(queries.tickets_of, booking_id=booking.id)
+    tickets = [each for each in every if each.line_id in ids]
+    admitted = [each.seat for each in tickets if each.status == TicketStatus.ADMITTED]
+    if admitted:
+        raise Refused("refunds.admitted", ref=booking.ref, labels=admitted)
+    return [each for each in tickets if each.status == TicketStatus.ISSUED]
+
+
+def _worth(session: WriteSession, show: Row, line: Row, *, in_full: bool) -> _Sold:
+    """What a line gives back now, by the policy that it was sold with."""
+    taxes = (part for part in price_parts.read_back(line.parts) if part.kind == "tax")
+    paid = rules.paid_for(
+        price_minor=line.price_minor, fee_minor=line.fee_minor, tax_minor=line.tax_added_minor,
+        fee_tax_minor=sum(
+            part.amount_minor for part in taxes if part.product == "fee" and not part.included
+        ),
+    )  # fmt: skip
+    if in_full:
+        return _Sold(line, paid.whole_minor, 100, paid.whole_minor)
+    policy = rules.parse_policy(line.refund_policy)
+    percent = policy.percent_at(session.now_ms, starts_at_ms=show.starts_at_ms)
+    return _Sold(
+        line, paid.whole_minor, percent, rules.given_back(paid, policy, percent=percent)
+    )  # fmt: skip
+
+
+def _require_meant(
+    booking: Row, show: Row, sold: Sequence[_Sold], request: RefundRequest, *, back_minor: int
+) -> None:
+    """Refuse what nobody would expect: seats for nothing, or another sum than was agreed to."""
+    if not back_minor and any(each.paid_minor for each in sold) and not request.for_nothing:
+        raise Refused(
+            "refunds.nothing_back", ref=booking.ref, labels=[each.line.seat for each in sold],
+            policy=sold[0].line.refund_policy, starts_at_ms=show.starts_at_ms, zone=show.zone,
+        )  # fmt: skip
+    if request.agreed_minor is not None and request.agreed_minor != back_minor:
+        raise Conflict(
+            "refunds.changed", ref=booking.ref, agreed_minor=request.agreed_minor,
+            back_minor=back_minor, currency=booking.currency,
+        )  # fmt: skip
+
+
+def _taken(payments: Sequence[Row], earlier: Sequence[Row]) -> list[rules.Taken]:
+    """The booking's money that is still here, payment by payment."""
+    found = []
+    for payment in payments:
+        if payment.status not in TAKEN or payment.status == PaymentStatus.DISPUTED:
+            continue
+        own = [row for row in earlier if _counts(row, payment)]
+        gone = sum(row.amount_minor for row in own)
+        rounding = payment.rounding_minor - sum(row.rounding_minor for row in own)
+        left = payment.amount_minor - gone
+        found.append(rules.Taken(payment.id, payment.method, left, left - rounding))
+    return found
+
+
+def _counts(refund_row: Row, payment: Row) -> bool:
+    return bool(
+        refund_row.payment_id == payment.id and refund_row.status != RefundStatus.FAILED
+    )  # fmt: skip
+
+
+def _end_lines(
+    session: WriteSession,
+    booking: Row,
+    sold: Sequence[_Sold],
+    tickets: Sequence[Row],
+    *,
+    reason: str,
+    all_lines: Sequence[Row],
+) -> None:
+    """Seats, tickets and the booking's state, in the order in which rows are locked."""
+    given = {each.line.id for each in sold}
+    left = [line for line in all_lines if line.status == LineStatus.SOLD and line.id not in given]
+    status = BookingStatus.PART_REFUNDED if left else BookingStatus.REFUNDED
+    detail = {"reason": reason} if reason else {}
+    session.step(Subject.BOOKING, booking.id, booking.status, status, **detail)
+    session.run(
+        queries.set_booking, booking_id=booking.id, status=str(status),
+        confirmed_ms=booking.confirmed_at_ms,
+    )  # fmt: skip
+    for each in sold:
+        session.step(
+            Subject.LINE, each.line.id, each.line.status, LineStatus.REFUNDED,
+            refunded_minor=each.back_minor,
+        )  # fmt: skip
+        session.run(
+            queries.refund_line, line_id=each.line.id, status=str(LineStatus.REFUNDED),
+            back_minor=each.back_minor,
+        )  # fmt: skip
+    for ticket in tickets:
+        session.step(Subject.TICKET, ticket.id, ticket.status, TicketStatus.VOID)
+        session.run(queries.set_ticket, ticket_id=ticket.id, status=str(TicketStatus.VOID))
+    freed = claims.free_seats(
+        session, show_id=booking.show_id, owner_id=booking.id,
+        seat_ids=sorted(each.line.seat_id for each in sold),
+    )  # fmt: skip
+    if freed != len(sold):
+        raise Conflict("bookings.seats_differ", ref=booking.ref, lines=len(sold), seats=freed)
+
+
+def _pay_back(
+    session: WriteSession,
+    booking: Row,
+    payments: Sequence[Row],
+    earlier: Sequence[Row],
+    backs: Sequence[Back],
+    request: RefundRequest,
+) -> tuple[TenderBack, ...]:
+    """Write what goes back on each payment, and what that leaves of it."""
+    of = {payment.id: payment for payment in payments}
+    slips = iter(_slips(of, backs, request.slips))
+    rows, tenders = [], []
+    for back in backs:
+        payment, refund_id = of[back.payment_id], session.ctx.ids.uuid7(session.now_ms)
+        slip = next(slips) if payment.method == PaymentMethod.CARD else ""
+        rows.append(
+            {
+                "id": refund_id, "booking_id": booking.id, "payment_id": payment.id,
+                "till": session.till, "status": str(RefundStatus.DONE),
+                "currency": booking.currency, "amount_minor": back.amount_minor,
+                "reason": request.reason, "created_at_ms": session.now_ms,
+                "rounding_minor": back.rounding_minor, "slip": slip,
+            }
+        )  # fmt: skip
+        session.step(
+            Subject.REFUND, refund_id, "", RefundStatus.DONE, payment=payment.id,
+            amount_minor=back.amount_minor, rounding_minor=back.rounding_minor,
+        )  # fmt: skip
+        gone = sum(row.amount_minor for row in earlier if _counts(row, payment))
+        _set_payment(session, payment, gone_minor=gone + back.amount_minor)
+        tenders.append(
+            TenderBack(
+                method=payment.method, amount_minor=back.amount_minor,
+                rounding_minor=back.rounding_minor, slip=payment.slip, refund_slip=slip,
+            )
+        )  # fmt: skip
+    session.insert(Refund, rows)
+    return tuple(tenders)
+
+
+def _slips(of: dict[str, Row], backs: Sequence[Back], typed: tuple[str, ...]) -> tuple[str, ...]:
+    """The slip of each refund to a card in the order of the plan; none typed, none noted."""
+    cards = sum(of[back.payment_id].method == PaymentMethod.CARD for back in backs)
+    if typed and len(typed) != cards:
+        raise Invalid("refunds.slips", cards=cards, typed=len(typed))
+    return typed or ("",) * cards
+
+
+def _set_payment(session: WriteSession, payment: Row, *, gone_minor: int) -> None:
+    """Refunded once all that it took is gone, which of nothing it is at once."""
+    if gone_minor == payment.amount_minor:
+        status = PaymentStatus.REFUNDED
+    else:
+        status = PaymentStatus.PART_REFUNDED if gone_minor else PaymentStatus(payment.status)
+    if status == payment.status != PaymentStatus.PART_REFUNDED:
+        return
+    session.step(Subject.PAYMENT, payment.id, payment.status, status)
+    session.run(queries.set_payment, payment_id=payment.id, status=str(status))
+
+
+def _answer(
+    session: WriteSession,
+    booking: Row,
+    sold: Sequence[_Sold],
+    tenders: tuple[TenderBack, ...],
+    request: RefundRequest,
+) -> RefundResult:
+    after = bookings.result(session, bookings.get_booking(session, booking.ref))
+    paid_minor = sum(each.paid_minor for each in sold)
+    return RefundResult(
+        **{name: getattr(after, name) for name in BookingResult.model_fields},
+        given_back=GivenBack(
+            amount_minor=sum(tender.amount_minor for tender in tenders),
+            kept_minor=paid_minor - sum(each.back_minor for each in sold),
+            in_full=request.in_full,
+            seats=tuple(
+                SeatBack(
+                    seat=each.line.seat, ticket_type=each.line.ticket_type,
+                    paid_minor=each.paid_minor, percent=each.percent,
+                    amount_minor=each.back_minor,
+                )
+                for each in sold
+            ),
+            tenders=tenders,
+        ),
+    )  # fmt: skip

@@ -1,0 +1,47 @@
+"""The worked examples of `boxoffice help refunds`: set up and typed as they stand there."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+
+from boxoffice.cli.help import topic_text
+from boxoffice.services.app import open_app
+from boxoffice.services.setup.files import read
+from boxoffice.services.setup.use import apply_document
+from boxoffice.services.verify import verify
+from tests.cli.inside import program
+from tests.contexts import make_context
+
+TEXT = topic_text("refunds")
+HOUSE = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)[0]
+EXAMPLES = re.findall(r"```\n\$ boxoffice (.*?)\n(.*?)```", TEXT, re.DOTALL)
+REF = "K7M2P"
+
+
+def test_every_example_prints_what_stands_in_the_manual(
+    database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    ctx = make_context(database)
+    with open_app(ctx.settings) as app:
+        apply_document(app, ctx, read(HOUSE.encode(), name="rex.yaml"))
+    call = program(tmp_path, database, monkeypatch, capsys, stands_still="://" not in database)
+    assert len(EXAMPLES) > 5
+    ref = ""
+    for command, expected in EXAMPLES:
+        code, out, _ = call(*shlex.split(command.replace(REF, ref)))
+        assert code == 0, command
+        if command.startswith("sell"):
+            ref = out.split()[0]
+            assert "Refunds: 100 % until " in out
+        lines = out.replace(ref, REF).splitlines()
+        for line in expected.splitlines():
+            assert line in lines, (command, lines)
+    with open_app(ctx.settings) as app:
+        assert verify(app, make_context(database, op_key="verify")).ok
