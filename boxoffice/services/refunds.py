@@ -126,19 +126,19 @@ def _chosen(
     if not words:
         return [line for line in lines if line.status == LineStatus.SOLD]
     seats = labels.parse_seats(words, seating.plan_of(session, show.layout_id))
-    own = {line.seat_id: line for line in lines}
-    strange = [seat.label for seat in seats if seat.id not in own]
+    own = {line.seat_id: line for line in lines if line.status == LineStatus.SOLD}
+    ended = {line.seat: line.status for line in lines if line.status != LineStatus.SOLD}
+    missing = [seat.label for seat in seats if seat.id not in own]
+    strange = [label for label in missing if label not in ended]
     if strange:
         raise Refused(
             "refunds.other_seats", ref=booking.ref, labels=strange,
-            has=[line.seat for line in lines if line.status == LineStatus.SOLD],
+            has=[line.seat for line in own.values()],
         )  # fmt: skip
-    gone = [own[seat.id] for seat in seats if own[seat.id].status != LineStatus.SOLD]
-    if gone:
+    if missing:
         raise Conflict(
-            "refunds.seats_gone", ref=booking.ref, labels=[line.seat for line in gone],
-            status=gone[0].status,
-        )  # fmt: skip
+            "refunds.seats_gone", ref=booking.ref, labels=missing, status=ended[missing[0]]
+        )
     return [own[seat.id] for seat in seats]
 
 

@@ -47,10 +47,18 @@ class Booking:
     paid_at: str = ""
     made_ms: int = 0
     hall: int = 1
+    given: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def kept_seats(self) -> tuple[str, ...]:
+        """Those that were not given back."""
+        return tuple(seat for seat in self.seats if seat not in self.given)
 
     @property
     def owed_minor(self) -> int:
-        return PRICE_MINOR * len(self.seats) if self.status == "confirmed" else 0
+        if self.status not in ("confirmed", "part_refunded", "refunded"):
+            return 0
+        return PRICE_MINOR * len(self.seats) - sum(self.given.values())
 
 
 @dataclass
@@ -62,6 +70,7 @@ class House:
     holds: dict[str, Hold] = field(default_factory=dict)
     bookings: dict[str, Booking] = field(default_factory=dict)
     hall: int = 1
+    starts_ms: int = 0
 
     def is_over(self, until_ms: int | None) -> bool:
         return until_ms is not None and until_ms <= self.now_ms
@@ -120,6 +129,33 @@ class House:
         }
         return next((why for why, holds in reasons.items() if holds), "")
 
+    def why_not_refund(self, booking: Booking, seats: tuple[str, ...]) -> str:
+        """The first reason against giving seats back, or ""."""
+        wanted = seats or booking.kept_seats
+        reasons = {
+            "refunds.not_refundable": self.status_now(booking)
+            not in ("confirmed", "part_refunded"),
+            "refunds.other_seats": not set(wanted) <= set(booking.seats),
+            "refunds.seats_gone": bool(set(wanted) & set(booking.given)),
+        }
+        return next((why for why, holds in reasons.items() if holds), "")
+
+    def percent(self) -> int:
+        """Paid back in full until nine days before the show, half after that."""
+        return 50 if self.starts_ms - self.now_ms < 9 * DAY_MS else 100
+
+    def give_back(self, ref: str, seats: tuple[str, ...], *, percent: int) -> int:
+        """Free some of the seats, or all that are left, and say what that gives back."""
+        booking = self.bookings[ref]
+        wanted = seats or booking.kept_seats
+        back_minor = (PRICE_MINOR * percent * 2 + 100) // 200
+        booking.given.update(dict.fromkeys(wanted, back_minor))
+        booking.refunded_minor += back_minor * len(wanted)
+        booking.status = "part_refunded" if booking.kept_seats else "refunded"
+        for seat in wanted:
+            del self.claims[seat]
+        return back_minor * len(wanted)
+
     def go_back_to(self, now_ms: int) -> None:
         """An earlier time: what has run out is over, what still runs does so for as long."""
         self.sweep()
@@ -146,7 +182,7 @@ class House:
             if self.status_now(booking) != booking.status:
                 booking.status = "expired"
                 self.free(ref)
-            if booking.status in ("pending", "confirmed"):
+            if booking.status in ("pending", "confirmed", "part_refunded"):
                 booking.hall = hall
         self.hall = hall
 

@@ -20,17 +20,14 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from sqlalchemy import func, select
 
 from boxoffice.errors import BoxofficeError, NeedsPerson
-from boxoffice.services import bookings, holds, reservations, sales, sweep, verify
+from boxoffice.services import bookings, holds, refunds, reservations, sales, sweep, verify
 from boxoffice.services.app import open_app
 from boxoffice.services.clock import accept_clock
 from boxoffice.services.moving.results import MoveRequest
 from boxoffice.services.moving.use import move_show
 from boxoffice.storage.queries import claims as queries
-from boxoffice.storage.tables.bookings import Booking, Payment, Refund
-from boxoffice.storage.tables.claims import Hold
 from tests.clocks import FRIDAY_NOON_MS, FakeClock
 from tests.contexts import CountedIds, make_context, make_settings
 from tests.counter import book_request, hold_request, pay_request, sell_request
@@ -38,10 +35,13 @@ from tests.halls import FIRST_ID, add_screen
 from tests.programme import make_plan, open_cinema
 from tests.servers import Server
 from tests.services import house_model as model
+from tests.services import house_records as records
 
 PLAN = make_plan(rows="AB", per_row=5, wheelchair=False)
 LABELS = [seat.label for seat in PLAN.seats]
 TOLERANCE_MS = 60_000
+STARTS_IN_MS = 10 * model.DAY_MS
+POLICY = "9d=100,0h=50;fees=kept"
 TILLS = st.sampled_from(["till-1", "till-2"])
 SEATS = st.lists(st.sampled_from(LABELS), min_size=1, max_size=4, unique=True).map(
     lambda seats: tuple(sorted(seats))
@@ -64,11 +64,11 @@ class BoxOffice(RuleBasedStateMachine):
         self.clock, self.ids, self.asked = FakeClock(), CountedIds(), 0
         self.app = open_app(make_settings(self.db))
         self.on_sqlite = not self.app.settings.is_postgres
-        open_cinema(
-            self.app, self.ctx("till-1"), plan=PLAN, shows=1, starts_in_ms=10 * model.DAY_MS
-        )
+        open_cinema(self.app, self.ctx("till-1"), plan=PLAN, shows=1, starts_in_ms=STARTS_IN_MS)
         add_screen(self.app, self.ctx("till-1"), 2, plan=PLAN)
-        self.house = model.House(now_ms=FRIDAY_NOON_MS)
+        starts_ms = FRIDAY_NOON_MS + STARTS_IN_MS
+        self.house = model.House(now_ms=FRIDAY_NOON_MS, starts_ms=starts_ms)
+        records.set_policy(self.app, self.ctx("till-1"), POLICY)
         self.done: list[tuple[Any, Any, Any, Any]] = []
 
     def ctx(self, till: str, *, op_key: str = "") -> Any:
@@ -198,6 +198,33 @@ class BoxOffice(RuleBasedStateMachine):
         booking.status, booking.refunded_minor = "voided", booking.captured_minor
         self.house.free(ref)
 
+    @rule(ref=booked, till=TILLS, seats=st.none() | SEATS, in_full=st.booleans())
+    def refund(self, ref: str, till: str, seats: tuple[str, ...] | None, in_full: bool) -> None:
+        self.give_back(ref, till, seats or (), in_full=in_full)
+
+    @rule(ref=booked, till=TILLS, which=st.integers(0, 3), in_full=st.booleans())
+    def refund_a_seat_of_it(self, ref: str, till: str, which: int, in_full: bool) -> None:
+        seats = self.house.bookings[ref].seats
+        self.give_back(ref, till, (seats[which % len(seats)],), in_full=in_full)
+
+    def give_back(self, ref: str, till: str, seats: tuple[str, ...], *, in_full: bool) -> None:
+        request = refunds.RefundRequest(ref=ref, words=seats, in_full=in_full, reason="ill")
+        answer = self.ask(refunds.refund, request, till)
+        booking = self.house.bookings[ref]
+        if code := self.house.why_not_refund(booking, seats):
+            refused(answer, code)
+            return
+        percent = 100 if in_full else self.house.percent()
+        assert answer.given_back.amount_minor == self.house.give_back(ref, seats, percent=percent)
+
+    @rule(minutes=st.sampled_from([-1, 0, 1]))
+    def wait_for_the_policy(self, minutes: int) -> None:
+        """Until a step of the policy is near."""
+        at_ms = self.house.starts_ms - 9 * model.DAY_MS + minutes * model.MINUTE_MS
+        if (by_ms := at_ms - self.house.now_ms) > 0:
+            self.clock.advance(ms=by_ms)
+            self.house.now_ms += by_ms
+
     @rule(hall=st.sampled_from([1, 2]), till=TILLS)
     def move(self, hall: int, till: str) -> None:
         asked = MoveRequest(show="1", screen=str(hall))
@@ -284,8 +311,8 @@ class BoxOffice(RuleBasedStateMachine):
         with self.app.db.read(self.ctx("till-1")) as session:
             assert session.now_ms == self.house.now_ms
             claims = session.all(queries.claims_of_seats, show_id=1, low_id=1, high_id=9999)
-            kept = session.all(HOLDS)
-            sold = session.all(BOOKINGS)
+            kept = session.all(records.HOLDS)
+            sold = session.all(records.BOOKINGS)
         assert {
             LABELS[row.seat_id % FIRST_ID - 1]: model.Claim(
                 row.ref or row.owner_id, row.state, row.expires_at_ms
@@ -314,24 +341,6 @@ class BoxOffice(RuleBasedStateMachine):
         finally:
             self.app.close()
             self.forget()
-
-
-HOLDS = select(*(Hold.__table__.c[name] for name in ("id", "till", "status", "expires_at_ms")))  # type: ignore[attr-defined]
-
-
-def _sum(table: Any, label: str) -> Any:
-    core = table.__table__.c
-    amount = func.coalesce(func.sum(core.amount_minor), 0)
-    of_booking = core.booking_id == Booking.__table__.c.id  # type: ignore[attr-defined]
-    return select(amount).where(of_booking).scalar_subquery().label(label)
-
-
-BOOKINGS = select(
-    Booking.__table__.c.ref,  # type: ignore[attr-defined]
-    Booking.__table__.c.status,  # type: ignore[attr-defined]
-    _sum(Payment, "captured_minor"),
-    _sum(Refund, "refunded_minor"),
-)
 
 
 def refused(answer: Any, code: str, **details: list[str]) -> Any:
