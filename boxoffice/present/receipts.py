@@ -81,7 +81,7 @@ def _headline(result: BookingResult) -> str:
     if not result.is_plan:
         return f"{ref} {status.replace('_', ' ')}"
     done = _PLANNED.get(status, status) if not ref or status != "confirmed" else "paid"
-    planned = f"{ref} would be {done}".strip()
+    planned = f"{ref} would be {done.replace('_', ' ')}".strip()
     return planned[0].upper() + planned[1:]
 
 

@@ -31,6 +31,7 @@ NOT_FOUND = [
     (("pay", "ZZZZZ", *EXACT), "bookings.unknown", "boxoffice find NAME"),
     (("cancel", "ZZZZZ"), "bookings.unknown", "boxoffice find NAME"),
     (("void", "ZZZZZ", "--reason", "typed twice"), "bookings.unknown", "boxoffice find NAME"),
+    (("refund", "ZZZZZ", "F7"), "bookings.unknown", "boxoffice find NAME"),
     (("booking", "view", "ZZZZZ"), "bookings.unknown", "boxoffice find NAME"),
     (("ticket", "view", "ZZZZZ"), "", "ZZZZZ"),
     (("find", "nobody"), "bookings.none_found", "nobody"),
@@ -144,6 +145,8 @@ CARD = "4111-1111-1111-1111"
         ("book", "1", "F7", "--name", "Rao", "--phone", CARD),
         ("cancel", "ZZZZZ", "--reason", CARD),
         ("void", "--last", "--reason", CARD),
+        ("refund", "ZZZZZ", "--reason", CARD),
+        ("refund", "ZZZZZ", "-k", CARD),
         ("show", "block", "1", "F7", "--reason", CARD),
     ],
 )

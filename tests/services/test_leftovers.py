@@ -13,7 +13,7 @@ import pytest
 from boxoffice.context import Context
 from boxoffice.errors import Busy, Conflict, Failed, OutcomeUnknown
 from boxoffice.present.leftovers import told
-from boxoffice.services import holds, leftovers, reservations, sales, sweep
+from boxoffice.services import holds, leftovers, refunds, reservations, sales, sweep
 from boxoffice.services.app import App, open_app
 from boxoffice.storage import records
 from boxoffice.storage.leftovers import folder_of
@@ -145,6 +145,9 @@ def test_every_kind_of_operation_is_told_in_its_own_words(
     assert booked == f"Your last booking went through: {ref}, E1-6."
     paid = lost("4", reservations.pay, pay_request(ref))
     assert paid == f"Your last payment went through: {ref}, E1-6."
+    other = sales.sell(app, new_ctx(), sell_request("F1-3")).booking.ref
+    refund = lost("6", refunds.refund, refunds.RefundRequest(ref=other, words=("F2",)))
+    assert refund == f"Your last refund went through: {other}, F2, given back €12.00."
     void = lost("5", sales.void, sales.VoidRequest(ref=ref, reason="oops"))
     assert void == f"Your last void went through: {ref}, E1-6, given back €72.00."
 

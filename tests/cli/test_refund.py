@@ -1,0 +1,105 @@
+"""`boxoffice refund` at a till: with a plan and a question on a terminal only."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+
+import pexpect
+import pytest
+
+from tests.cli.tills import Till
+
+pytestmark = pytest.mark.slow
+
+STEPPED = "24h=100,1h=50;fees=kept"
+
+
+def on_a_terminal(till: Till, *words: str, answer: str = "") -> tuple[int, str]:
+    """A command on a terminal with the answer to its one question: exit code and all it showed."""
+    child: pexpect.spawn[str] = pexpect.spawn(
+        sys.executable, ["-P", "-m", "boxoffice", *words, "--no-color"], env=till.environment,
+        cwd=str(till.home), encoding="utf-8", timeout=30, dimensions=(40, 100),
+    )  # fmt: skip
+    seen = ""
+    if answer:
+        child.expect_exact("[y/N]")
+        seen = child.before or ""
+        child.send(f"{answer}\r")
+    child.expect(pexpect.EOF)
+    seen += child.before or ""
+    child.close()
+    return int(child.exitstatus or 0), seen.replace("\r\n", "\n")
+
+
+def sold(till: Till) -> str:
+    return till.run("sell", "1", "F7-8", "-c", "10", "-k", "4711", "--id-only").stdout.strip()
+
+
+def test_the_plan_is_shown_and_asked_about(till: Till) -> None:
+    till.run("theatre", "edit", "rex", "--refund-policy", STEPPED)
+    ref = sold(till)
+    code, seen = on_a_terminal(till, "refund", ref, "F7", answer="n")
+    assert code == 1
+    assert f"{ref}: F7\n  F7 adult, €12.00 paid, 50 %: €6.00\nBack €6.00, €6.00 kept\n" in seen
+    assert "Give back €6.00?" in seen
+    assert "Nothing was given back." in seen
+    assert till.states() == {"available": 78, "sold": 2}
+    code, seen = on_a_terminal(till, "refund", ref, "F7", answer="y")
+    assert code == 0
+    assert f"{ref} part refunded: F7-8\n" in seen
+    assert till.states() == {"available": 79, "sold": 1}
+    code, seen = on_a_terminal(till, "refund", ref, "--yes")
+    assert (code, "?" in seen) == (0, False)
+    assert till.states() == {"available": 80}
+
+
+def test_off_a_terminal_it_says_what_hands_have_to_do(till: Till) -> None:
+    ref = sold(till)
+    other = replace(till, name="till-2")
+    done = other.run("refund", ref, "--reason", "ill")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"{ref} refunded: F7-8\n")
+    assert sorted(done.stderr.splitlines()) == [
+        "Give back €10.00 in cash.",
+        "Refund €14.00 on the card terminal, to the card of slip 4711.",
+    ]
+    code, error = till.error("refund", ref)
+    assert (code, error["code"]) == (6, "refunds.not_refundable")
+    assert error["message"].startswith(f"Booking {ref} was refunded already")
+    assert till.run("db", "verify").returncode == 0
+
+
+def test_the_document_says_what_this_refund_gave_back(till: Till) -> None:
+    ref = sold(till)
+    till.document("refund", ref, "F8", "-k", "9911")
+    done = till.document("refund", ref, "--op-key", "GIVEBACK1")
+    assert done["booking"]["status"] == "refunded"
+    assert len(done["refunds"]) == 3
+    given = done["given_back"]
+    assert (given["amount_minor"], given["kept_minor"]) == (1200, 0)
+    assert [seat["seat"] for seat in given["seats"]] == ["F7"]
+    again = till.document("refund", ref, "--op-key", "GIVEBACK1")
+    assert again == {**done, "replayed": True}
+
+
+def test_a_dry_run_shows_the_plan(till: Till) -> None:
+    ref = sold(till)
+    done = till.run("refund", ref, "F7", "--dry-run")
+    assert done.stdout.startswith(f"{ref} would be part refunded: F7-8\n")
+    assert "  F7 adult, €12.00 paid, 100 %: €12.00\n" in done.stderr
+    assert done.stderr.endswith("Nothing was written: this is what it would do.\n")
+    assert till.states() == {"available": 78, "sold": 2}
+
+
+def test_the_policy_is_said_before_anybody_pays(till: Till) -> None:
+    assert (
+        till.run("theatre", "edit", "rex", "--refund-policy", " 1H=50; FEES = kept").returncode == 0
+    )
+    assert "refunds 1h=50;fees=kept" in till.run("theatre", "view", "rex").stdout
+    assert "Refunds: 50 % until " in till.run("quote", "1", "F7").stdout
+    ref = till.run("book", "1", "F7", "--id-only").stdout.strip()
+    assert "nothing after; fees are kept\n" in till.run("booking", "view", ref).stdout
+    code, error = till.error("theatre", "edit", "rex", "--refund-policy", "soon=50")
+    assert code in (2, 11)
+    assert "24h=100,2h=50;fees=kept" in error["message"]
