@@ -124,8 +124,8 @@ BREAKS = [
     ),
     broken(
         "a seat of another hall",
-        "INSERT INTO layout VALUES (2, 'other', 'Other', 1)",
-        "INSERT INTO seat VALUES (900, 2, 'z1', '', 'Z', '1', 'standard', 'standard', 0, 0)",
+        "INSERT INTO layout VALUES (2, 'other', 'Other', 1, 0)",
+        "INSERT INTO seat VALUES (900, 2, 'z1', '', 'Z', '1', 'standard', 'standard', 0, 0, '')",
         "UPDATE seat_claim SET seat_id = 900 WHERE owner_id = '{block}'",
         named="seat_in_house: show 1 seat Z1",
     ),
