@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,10 @@ from tests.clocks import FakeClock
 from tests.contexts import make_context, make_settings
 
 PRODUCTS = ("sqlite", "postgres")
+
+# A shell that starts the tests in the background lets them ignore Ctrl-C, and what they start too.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A busy machine is no failure; what is checked before a landing is the same each time.
 hypothesis.settings.register_profile("here", deadline=None)

@@ -19,6 +19,8 @@ STEP = 300_000
 BOOKINGS = """
 WITH RECURSIVE n(i) AS (SELECT :low UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :high)
 INSERT INTO booking
+    (id, ref, show_id, status, till, actor, name, phone, late_reason, currency, total_minor,
+     tax_minor, fee_minor, created_at_ms, confirmed_at_ms, expires_at_ms)
 SELECT printf('01%010x-0000-7000-8000-%012x', i, i), printf('P%07d', i),
        :show + i / 150, 'confirmed', 'till-' || (i % 60), 'ann', '', '', '', 'EUR', 2400, 0, 0,
        1700000000000 + i, 1700000000000 + i, 0
@@ -27,9 +29,10 @@ FROM n
 LINES = """
 WITH RECURSIVE n(i) AS (SELECT :low UNION ALL SELECT i + 1 FROM n WHERE i + 1 < :high)
 INSERT INTO booking_line
+    (id, booking_id, seat_id, seat, category, ticket_type, price_minor, rule, status, base_minor)
 SELECT printf('01%010x-0000-7000-9000-%012x', i, 2 * i + j),
        printf('01%010x-0000-7000-8000-%012x', i, i), (2 * i + j) % 300 + 1,
-       'A' || ((2 * i + j) % 300 + 1), 'standard', 'adult', 1200, 'rule-1', 'sold'
+       'A' || ((2 * i + j) % 300 + 1), 'standard', 'adult', 1200, 'rule-1', 'sold', 1200
 FROM n, (SELECT 0 AS j UNION ALL SELECT 1)
 """
 CLAIMS = """

@@ -38,17 +38,17 @@ def test_a_seat_left_alone_is_warned_of_and_strict_refuses(till: Till) -> None:
 @pytest.mark.parametrize(
     ("tender", "payments"),
     [
-        (("-c",), [("cash", 3200, 0, "")]),
-        (("-c", "exact"), [("cash", 3200, 0, "")]),
-        (("--cash=40",), [("cash", 3200, 800, "")]),
+        (("-c",), [("cash", 3200, 0, None)]),
+        (("-c", "exact"), [("cash", 3200, 0, None)]),
+        (("--cash=40",), [("cash", 3200, 800, None)]),
         (("-k", "4711"), [("card", 3200, 0, "4711")]),
-        (("-c", "20", "-k", "4711"), [("cash", 2000, 0, ""), ("card", 1200, 0, "4711")]),
-        (("-k", "1=10", "-k", "2=12", "-c"), [("cash", 1000, 0, ""), ("card", 1000, 0, "1"),
+        (("-c", "20", "-k", "4711"), [("cash", 2000, 0, None), ("card", 1200, 0, "4711")]),
+        (("-k", "1=10", "-k", "2=12", "-c"), [("cash", 1000, 0, None), ("card", 1000, 0, "1"),
                                               ("card", 1200, 0, "2")]),
     ],
 )  # fmt: skip
 def test_tenders_combine(
-    sqlite_till: Till, tender: tuple[str, ...], payments: list[tuple[str, int, int, str]]
+    sqlite_till: Till, tender: tuple[str, ...], payments: list[tuple[str, int, int, str | None]]
 ) -> None:
     words = ("sell", "1", "-n", "3", "-t", "adult=2,child=1", *tender)
     sold = sqlite_till.document(*words)
