@@ -62,15 +62,15 @@ def test_a_wrong_one_or_none_is_said_in_one_sentence(
     assert place.run("--json", *args).error["code"] == "storage.login"
 
 
-@pytest.mark.parametrize("password", ODD)
+@pytest.mark.parametrize(("turn", "password"), enumerate(ODD))
 @pytest.mark.parametrize("way", ["user", "parameter"])
 def test_no_command_shows_a_password_whatever_was_typed(
-    guarded: str, tmp_path: Path, password: str, way: str
+    guarded: str, tmp_path: Path, turn: int, password: str, way: str
 ) -> None:
     place = place_with(guarded, password, tmp_path)
     if way == "parameter":
         place = Place(f"postgresql://box@/box?host={guarded}&password={password}", tmp_path)
-    for args in TELLING:
+    for args in TELLING[turn % 4 :: 4]:
         done = place.run(*args)
         assert "s3cret" not in done.out + done.err, args
         assert "Traceback" not in done.err, args
