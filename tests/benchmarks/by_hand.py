@@ -42,16 +42,6 @@ class ByHand:
         hall = make_hall()
         self.seats = {seat.label: seat for seat in hall.seats}
         self.rows = {row: sorted(s.id for s in seats) for (_, row), seats in hall.rows.items()}
-        self.inserts = {
-            table: insert_rows(table.__table__, count, "sqlite").sql
-            for table, count in (
-                (Hold, 1),
-                (Booking, 1),
-                (BookingLine, 2),
-                (Payment, 1),
-                (Ticket, 2),
-            )
-        }
 
     def close(self) -> None:
         """Let go of the file."""
@@ -208,10 +198,9 @@ class ByHand:
         self.connection.commit()
 
     def _insert(self, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
-        if table not in self.inserts or len(rows) != 1:
-            self.inserts[table] = insert_rows(table.__table__, len(rows), "sqlite").sql
+        compiled = insert_rows(table.__table__, len(rows), "sqlite", tuple(rows[0]))
         flat = {f"{name}_{n}": value for n, row in enumerate(rows) for name, value in row.items()}
-        self.cursor.execute(self.inserts[table], flat)
+        self.cursor.execute(compiled.sql, flat)
 
     def _run(self, name: str, **values: Any) -> list[Any]:
         compiled = NAMED[name].compiled(dialect_of("sqlite"), SEATS)
