@@ -11,13 +11,26 @@ from boxoffice.domain.layouts import Plan
 from tests.concurrency.houses import House, open_house
 
 JOURNALS = ("persist", "wal", "postgres")
+BOTH_PRODUCTS = ("persist", "postgres")
+ON_EVERY_JOURNAL = {"test_killed_sellers", "test_one_seat", "test_storm"}
+"""The races of sales themselves; what else happens at once is tried on each product."""
 
 
-@pytest.fixture(params=JOURNALS)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test with a house runs once for each place that a house can be kept in."""
+    own = any(
+        "new_house" in mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")
+    )
+    if "new_house" in metafunc.fixturenames and not own:
+        everywhere = metafunc.module.__name__.rpartition(".")[2] in ON_EVERY_JOURNAL
+        metafunc.parametrize("new_house", JOURNALS if everywhere else BOTH_PRODUCTS, indirect=True)
+
+
+@pytest.fixture
 def new_house(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Callable[..., House]]:
-    """Opens houses of their own; the test runs once on each journal and on PostgreSQL."""
+    """Opens houses of their own, with a journal or on PostgreSQL."""
     journal = str(request.param)
     monkeypatch.setenv("BOXOFFICE_UNSAFE_WAL", "1")
     urls: list[str] = []

@@ -1,4 +1,4 @@
-"""Files of halls through the front door: real ones, broken ones, and ten thousand mangled ones."""
+"""Files of halls through the front door: real ones, broken ones, and thousands of mangled ones."""
 
 from __future__ import annotations
 
@@ -162,12 +162,12 @@ def has_line(error: Invalid) -> bool:
 
 
 @pytest.mark.slow
-def test_ten_thousand_mangled_halls_end_well() -> None:
+def test_mangled_halls_end_well() -> None:
     rng = random.Random(20261121)
     outcomes = {"read": 0, "refused": 0}
     originals = seeds()
     refusals: list[tuple[Invalid, bytes]] = []
-    for number in range(10_000):
+    for number in range(4_000):
         content = mangled(originals[number % len(originals)], rng)
         try:
             file = layouts.read(content, name="hall")
@@ -180,7 +180,7 @@ def test_ten_thousand_mangled_halls_end_well() -> None:
         layouts.check_file(file, name="hall")
         for form in (Form.CSV, Form.PRETIX, Form.SETUP):
             layouts.write(file, form)
-    assert min(outcomes.values()) > 1_000
+    assert min(outcomes.values()) > 400
     assert [each for each in refusals if not has_line(each[0])] == []
 
 

@@ -15,7 +15,7 @@ from boxoffice.services.imports.theatres import read_theatres
 from tests.services.imports.house import film, films, halls, places
 from tests.services.imports.reading import batch_of
 
-ROUNDS = 3_500
+ROUNDS = 500
 
 SHEETS = {
     "films.csv": (
