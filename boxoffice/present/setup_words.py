@@ -165,6 +165,10 @@ WORDS: Words = {
         " when the next one, {other_key}, needs it. Move one of them first:"
         " `boxoffice show move {show} --at T`."
     ),
+    "setup.turnaround_overlaps": (
+        "Nothing was changed: with such a pause on screen {screen}, show {show} leaves too little"
+        " of it before {other_key}. Move one of them first: `boxoffice show move {show} --at T`."
+    ),
     "setup.theatre_in_use": (
         "Nothing was changed: {theatre} already has {shows} shows, so its zone and currency stay."
     ),

@@ -11,7 +11,14 @@ from boxoffice.services.results import Reason
 from boxoffice.services.setup import apply, guards, peers, rows, uses
 from boxoffice.services.setup import house as houses
 from boxoffice.services.setup.guards import Problem
-from boxoffice.services.setup.plan import Thing, Verb, compare, relaid_screens, retimed_movies
+from boxoffice.services.setup.plan import (
+    Thing,
+    Verb,
+    compare,
+    relaid_screens,
+    retimed_movies,
+    slower_screens,
+)
 from boxoffice.services.setup.programme import resolve
 from boxoffice.services.setup.prune import Prune, Removal, doomed, pruned
 from boxoffice.services.setup.scope import Programme
@@ -119,7 +126,7 @@ def _read_around(
             )
         )  # fmt: skip
     relaid = relaid_screens(programme, house)
-    numbers = [house.ids["screens"][key] for key in relaid]
+    numbers = [house.ids["screens"][key] for key in {*relaid, *slower_screens(programme, house)}]
     house.add_shows(rows_among(session, queries.shows_to_come, numbers, now_ms=session.now_ms))
     layouts = {(programme.screens.get(key) or house.screens[key])["layout"] for key in relaid}
     for show in programme.shows.values():

@@ -63,6 +63,8 @@ def overlaps(
                 clash = entry[0] < latest[1] + turnaround_ms[screen]
                 if clash and (found := _overlap(house, wanted, named, latest[2], entry[2])):
                     yield found
+                elif clash and _only_now(house, screen, latest, entry, named):
+                    yield _too_close(house, screen, latest[2], entry[2])
                 if latest[1] >= entry[1]:
                     continue
             latest = entry
@@ -84,6 +86,25 @@ def _overlap(
     show, other = (before, after) if before in named else (after, before)
     details = {"show": show, "other": ids[other], "other_key": other}
     return Problem(("shows", show), "setup.overlaps", details)
+
+
+def _only_now(
+    house: House,
+    screen: str,
+    before: tuple[int, int, str],
+    after: tuple[int, int, str],
+    named: Container[str],
+) -> bool:
+    """Whether two shows that nobody touches had the pause that their screen needed until now."""
+    if before[2] in named or after[2] in named or screen not in house.screens:
+        return False
+    return after[0] >= before[1] + int(house.screens[screen]["turnaround_ms"])
+
+
+def _too_close(house: House, screen: str, before: str, after: str) -> Problem:
+    ids = house.ids["shows"]
+    details = {"screen": screen, "show": ids[before], "other": ids[after], "other_key": after}
+    return Problem(("screens", screen), "setup.turnaround_overlaps", details)
 
 
 def drafts_again(plan: Plan, house: House) -> Iterator[Problem]:

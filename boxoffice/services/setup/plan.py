@@ -118,6 +118,15 @@ def relaid_screens(programme: Programme, house: House) -> list[str]:
     ]
 
 
+def slower_screens(programme: Programme, house: House) -> list[str]:
+    """Screens that are there and will need a longer pause between two shows."""
+    return [
+        key
+        for key, screen in programme.screens.items()
+        if key in house.screens and screen["turnaround_ms"] > house.screens[key]["turnaround_ms"]
+    ]
+
+
 def retimed_movies(programme: Programme, house: House) -> dict[str, int]:
     """Films that are there and will run for another time, and for how many milliseconds."""
     return {

@@ -111,3 +111,29 @@ def test_an_operation_key_answers_what_could_no_longer_be_planned(
         apply_document(house, ctx, again)
     second = apply_document(house, new_ctx(op_key="K-1"), again)
     assert (second.items, first.replayed, second.replayed) == (first.items, False, True)
+
+
+def pause_of(minutes: int, extra: str = "") -> str:
+    screen = f"{{key: '1', turnaround: {minutes}m}}"
+    theatre = f"{{key: rex, screens: [{screen}]}}"
+    return f"cities: [{{key: lyon, theatres: [{theatre}]}}]\n{extra}"
+
+
+def test_a_longer_pause_than_two_shows_have_is_refused(house: App, ctx: Context) -> None:
+    apply_document(house, ctx, read(pause_of(25).encode(), name="screens.yaml"))
+    with pytest.raises(Refused) as raised:
+        apply_document(house, ctx, read(pause_of(26).encode(), name="screens.yaml"))
+    assert raised.value.code == "setup.turnaround_overlaps"
+    assert "rex/1@2026-11-28T23:15+01:00" in sentence(raised.value)
+    assert "`boxoffice show move 1 --at T`" in sentence(raised.value)
+    moved = pause_of(26, "shows: [{key: gala, at: 2026-11-28 20:00}]")
+    result = apply_document(house, ctx, read(moved.encode(), name="screens.yaml"))
+    assert told(result) == [("screens", "rex/1"), ("shows", "gala")]
+
+
+def test_a_longer_pause_asks_nothing_of_shows_that_are_over(
+    house: App, ctx: Context, clock: FakeClock
+) -> None:
+    clock.advance(minutes=60 * 24 * 60)
+    result = apply_document(house, ctx, read(pause_of(26).encode(), name="screens.yaml"))
+    assert told(result) == [("screens", "rex/1")]
