@@ -85,6 +85,11 @@ class PaymentMethod(StrEnum):
 
     CASH = "cash"
     CARD = "card"
+    UPI = "upi"
+    WALLET = "wallet"
+    VOUCHER = "voucher"
+    TRANSFER = "transfer"
+    GATEWAY = "gateway"
 
 
 class PaymentStatus(StrEnum):
@@ -108,6 +113,28 @@ class RefundStatus(StrEnum):
     SENT = "sent"
     DONE = "done"
     FAILED = "failed"
+
+
+class RedemptionStatus(StrEnum):
+    """An offer taken for one booking; reserved runs out like the booking's seats."""
+
+    RESERVED = "reserved"
+    REDEEMED = "redeemed"
+    RELEASED = "released"
+
+
+class VoucherStatus(StrEnum):
+    """A gift voucher, until somebody takes it out of use."""
+
+    ACTIVE = "active"
+    VOID = "void"
+
+
+class UnmatchedStatus(StrEnum):
+    """What a gateway reported and nothing here goes with, until a person has looked at it."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
 
 
 class ShowStatus(StrEnum):
@@ -150,6 +177,12 @@ class Subject(StrEnum):
     HOLIDAY = "holiday"
     TAX = "tax"
     FEE = "fee"
+    OFFER = "offer"
+    OFFER_CODE = "offer_code"
+    REDEMPTION = "redemption"
+    VOUCHER = "voucher"
+    TRANSFER = "transfer"
+    UNMATCHED = "unmatched"
 
 
 NEW = ""
@@ -162,7 +195,7 @@ PARTS = frozenset(
     {
         Subject.CITY, Subject.CATEGORY, Subject.TICKET_TYPE, Subject.LAYOUT, Subject.THEATRE,
         Subject.SCREEN, Subject.MOVIE, Subject.PRICE, Subject.HOLIDAY,
-        Subject.TAX, Subject.FEE,
+        Subject.TAX, Subject.FEE, Subject.OFFER,
     }
 )  # fmt: skip
 """Parts of the house: there or not, told by their keys."""
@@ -181,7 +214,7 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
         "expired": frozenset({"confirmed", "paid_unseated"}),
         "cancelled": frozenset({"confirmed", "paid_unseated"}),
         "paid_unseated": frozenset({"confirmed", "refunded"}),
-        "confirmed": frozenset({"voided", "part_refunded", "refunded", "exchanged"}),
+        "confirmed": frozenset({"confirmed", "voided", "part_refunded", "refunded", "exchanged"}),
         "part_refunded": frozenset({"part_refunded", "refunded", "exchanged"}),
         "exchanged": frozenset({"part_refunded", "refunded", "exchanged"}),
     },
@@ -216,6 +249,16 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
     },
     Subject.TICKET: {NEW: frozenset({"issued"}), "issued": frozenset({"admitted", "void"})},
     Subject.CLOCK: {NEW: frozenset({"accepted"})},
+    Subject.OFFER_CODE: {NEW: frozenset({"made"})},
+    Subject.REDEMPTION: {
+        NEW: frozenset({"reserved", "redeemed"}),
+        "reserved": frozenset({"reserved", "redeemed", "released"}),
+        "redeemed": frozenset({"released"}),
+        "released": frozenset({"redeemed"}),
+    },
+    Subject.VOUCHER: {NEW: frozenset({"active"}), "active": frozenset({"active", "void"})},
+    Subject.TRANSFER: {NEW: frozenset({"done"})},
+    Subject.UNMATCHED: {NEW: frozenset({"open"}), "open": frozenset({"resolved"})},
     **dict.fromkeys(PARTS, _PART),
 }
 

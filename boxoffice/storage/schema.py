@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from boxoffice.errors import SchemaMismatch
 
-VERSIONS = ("0001", "0002", "0003")
+VERSIONS = ("0001", "0002", "0003", "0004")
 """Every migration in order; a test compares them with the migration files."""
 
 HEAD = VERSIONS[-1]

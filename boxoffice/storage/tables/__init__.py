@@ -6,7 +6,10 @@ from importlib import import_module
 
 from sqlalchemy import MetaData
 
-CONCEPTS = ("places", "layouts", "programme", "prices", "claims", "bookings", "operations", "audit")
+CONCEPTS = (
+    "places", "layouts", "programme", "prices", "offers", "vouchers", "claims", "bookings",
+    "payments", "operations", "audit",
+)  # fmt: skip
 
 
 def every_table() -> MetaData:

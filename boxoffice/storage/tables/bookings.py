@@ -23,16 +23,22 @@ from boxoffice.storage.tables.base import (
 )
 
 PENDING = "status = 'pending'"
+OPEN = "status IN ('initiated', 'authorized')"
+BEGUN = "status IN ('queued', 'sent', 'failed')"
 
 
 class Booking(Stored, table=True):
-    """One customer's seats for a show; expires_at_ms is 0 unless it was ever to be paid later."""
+    """One customer's seats for a show; expires_at_ms is 0 unless it was ever to be paid later.
+
+    `extended` is 1 once a failed payment has moved that moment.
+    """
 
     __tablename__ = "booking"
     __table_args__ = (
         UniqueConstraint("ref"),
         one_of("status", BookingStatus),
         check("totals", "total_minor >= 0 AND tax_minor >= 0 AND fee_minor >= 0"),
+        check("extended", "extended IN (0, 1)"),
         partial_index("ix_booking_pending", "expires_at_ms", where=PENDING),
         Index("ix_booking_show_id", "show_id"),
         Index("ix_booking_till_created_at_ms", "till", "created_at_ms"),
@@ -55,6 +61,7 @@ class Booking(Stored, table=True):
     created_at_ms: int = integer()
     confirmed_at_ms: int = integer()
     expires_at_ms: int = integer()
+    extended: int = integer(before=0)
 
 
 class BookingKey(Stored, table=True):
@@ -72,11 +79,12 @@ class BookingLine(Stored, table=True):
 
     The customer pays price + fee + tax_added; price = base + adjusted - offer, and tax is all the
     tax in that, whether it was in the price or came on top of it. Of that, refunded went back.
+    `replaces` is the line that was exchanged for this one.
     """
 
     __tablename__ = "booking_line"
     __table_args__ = (
-        UniqueConstraint("booking_id", "seat_id"),
+        Index("ix_booking_line_booking_id", "booking_id"),
         one_of("status", LineStatus),
         check("price", "price_minor >= 0"),
         check("charges", "offer_minor >= 0 AND fee_minor >= 0 AND tax_minor >= 0"),
@@ -104,10 +112,15 @@ class BookingLine(Stored, table=True):
     proof: str = text(before="")
     refund_policy: str = text(before="")
     refunded_minor: int = integer(before=0)
+    replaces: str = text(before="")
 
 
 class Payment(Stored, table=True):
-    """Money taken for a booking; tendered = amount + change for cash, a slip number for a card."""
+    """Money taken for a booking, or on its way: tendered = amount + change.
+
+    `slip` is what the tender calls it: a card slip, a UPI, wallet or transfer reference. A gateway
+    has a session, which ends at expires_at_ms, and a transaction; a voucher is named by its id.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
@@ -119,6 +132,9 @@ class Payment(Stored, table=True):
         Index("ix_payment_booking_id", "booking_id"),
         Index("ix_payment_slip", "slip"),
         Index("ix_payment_till_captured_at_ms", "till", "captured_at_ms"),
+        Index("ix_payment_session_id", "session_id"),
+        Index("ix_payment_transaction_id", "transaction_id"),
+        partial_index("ix_payment_open", "created_at_ms", where=OPEN),
         STRICT,
     )
 
@@ -135,12 +151,21 @@ class Payment(Stored, table=True):
     slip: str = text()
     created_at_ms: int = integer()
     captured_at_ms: int = integer()
+    gateway: str = text(before="")
+    session_id: str = text(before="")
+    transaction_id: str = text(before="")
+    brand: str = text(before="")
+    last_four: str = text(before="")
+    voucher_id: str = text(before="")
+    expires_at_ms: int = integer(before=0)
+    failure: str = text(before="")
 
 
 class Refund(Stored, table=True):
     """Money given back on one payment: amount = its part of the price + rounding; slip of a card.
 
-    The amount is nothing where all that was left of cash was rounded away.
+    The amount is nothing where all that was left of cash was rounded away. `cause` says what it is
+    for beyond a counter's own refund; sent_at_ms and done_at_ms are 0 until then.
     """
 
     __tablename__ = "refund"
@@ -149,6 +174,8 @@ class Refund(Stored, table=True):
         check("amount", "amount_minor >= 0"),
         Index("ix_refund_payment_id", "payment_id"),
         Index("ix_refund_booking_id", "booking_id"),
+        Index("ix_refund_gateway_refund_id", "gateway_refund_id"),
+        partial_index("ix_refund_begun", "created_at_ms", where=BEGUN),
         STRICT,
     )
 
@@ -163,6 +190,12 @@ class Refund(Stored, table=True):
     created_at_ms: int = integer()
     rounding_minor: int = integer(before=0)
     slip: str = text(before="")
+    cause: str = text(before="")
+    gateway_refund_id: str = text(before="")
+    attempts: int = integer(before=0)
+    sent_at_ms: int = integer(before=0)
+    done_at_ms: int = integer(before=0)
+    failure: str = text(before="")
 
 
 class Ticket(Stored, table=True):
@@ -185,3 +218,25 @@ class Ticket(Stored, table=True):
     status: str = text()
     created_at_ms: int = integer()
     admitted_at_ms: int = integer()
+
+
+class Transfer(Stored, table=True):
+    """Money that an exchange moved from one booking to another; neither tender noticed."""
+
+    __tablename__ = "transfer"
+    __table_args__ = (
+        check("amount", "amount_minor > 0"),
+        check("bookings", "from_booking_id <> to_booking_id"),
+        Index("ix_transfer_from_booking_id", "from_booking_id"),
+        Index("ix_transfer_to_booking_id", "to_booking_id"),
+        STRICT,
+    )
+
+    id: str = text(primary_key=True)
+    from_booking_id: str = text(references="booking.id")
+    to_booking_id: str = text(references="booking.id")
+    till: str = text()
+    currency: str = text()
+    amount_minor: int = integer()
+    reason: str = text()
+    created_at_ms: int = integer()
