@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from boxoffice.domain import times
 from boxoffice.errors import Refused
 from boxoffice.storage.queries import moving as queries
-from boxoffice.storage.queries import programme as programme_queries
 
 if TYPE_CHECKING:
     from boxoffice.storage.session import ReadSession
@@ -20,12 +19,11 @@ def refuse_closed(session: ReadSession, shows: Iterable[tuple[int, int, int, str
     for screen_id, starts_ms, ends_ms, name in shows:
         closed = closed_between(session, screen_id, from_ms=starts_ms, to_ms=ends_ms)
         if closed is not None:
-            zone = zone_of(session, screen_id)
             raise Refused(
                 "closures.closed", show=name, reason=closed.reason,
                 **{
-                    "from": times.local(closed.from_ms, zone=zone).isoformat(),
-                    "to": times.local(closed.to_ms, zone=zone).isoformat(),
+                    "from": times.local(closed.from_ms, zone=closed.zone).isoformat(),
+                    "to": times.local(closed.to_ms, zone=closed.zone).isoformat(),
                 },
             )  # fmt: skip
 
@@ -37,13 +35,3 @@ def closed_between(session: ReadSession, screen_id: int, *, from_ms: int, to_ms:
         lambda: session.all(queries.closures_of_screen, screen_id=screen_id, now_ms=session.now_ms),
     )
     return next((row for row in known if row.from_ms < to_ms and from_ms < row.to_ms), None)
-
-
-def zone_of(session: ReadSession, screen_id: int) -> str:
-    """The time zone of a screen's theatre."""
-    return next(
-        str(house.zone)
-        for house in session.all(programme_queries.theatres)
-        for row in session.all(programme_queries.screens_of_theatre, theatre_id=house.id)
-        if row.id == screen_id
-    )

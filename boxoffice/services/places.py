@@ -46,6 +46,8 @@ class ScreenView(Value):
     key: str
     name: str
     theatre: str
+    theatre_key: str
+    theatre_name: str
     layout: str
     capacity: int
     turnaround_minutes: int
@@ -153,14 +155,13 @@ def view_theatre(app: App, ctx: Context, typed: str) -> TheatreDetails:
 def list_screens(app: App, ctx: Context, *, theatre: str = "") -> Screens:
     """Every screen, or those of one theatre."""
     with app.db.read(ctx) as session:
-        houses = [get_theatre(session, theatre)] if theatre else session.all(queries.theatres)
-        return Screens(
-            screens=tuple(
-                _screen(house, row)
-                for house in houses
-                for row in session.all(queries.screens_of_theatre, theatre_id=house.id)
-            )
-        )
+        if theatre:
+            houses = [get_theatre(session, theatre)]
+            rows = session.all(queries.screens_of_theatre, theatre_id=houses[0].id)
+        else:
+            houses, rows = session.all(queries.theatres), session.all(queries.screens)
+        by_id = {house.id: house for house in houses}
+        return Screens(screens=tuple(_screen(by_id[row.theatre_id], row) for row in rows))
 
 
 def view_screen(app: App, ctx: Context, typed: str) -> ScreenDetails:
@@ -216,7 +217,8 @@ def _theatre(row: Row) -> TheatreView:
 
 def _screen(house: Row, row: Row) -> ScreenView:
     return ScreenView(
-        key=f"{house.key}/{row.key}", name=row.name, theatre=house.name, layout=row.layout,
+        key=f"{house.key}/{row.key}", name=row.name, theatre=house.name,
+        theatre_key=house.key, theatre_name=house.name, layout=row.layout,
         capacity=row.capacity, turnaround_minutes=row.turnaround_ms // MINUTE_MS,
     )  # fmt: skip
 

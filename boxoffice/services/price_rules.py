@@ -25,6 +25,8 @@ class PriceView(Value):
 
     key: str
     theatre: str
+    theatre_key: str
+    theatre_name: str
     category: str
     ticket_type: str
     day: str
@@ -120,8 +122,7 @@ def list_prices(app: App, ctx: Context, chosen: PriceFilter) -> Prices:
         show_id = _show_id(session, chosen.show)
         found = [
             price
-            for house in _houses(session)
-            for price in prices_of(session, house)
+            for _, price in _known(session)
             if fold(chosen.category) in ("", fold(price.category))
             and fold(chosen.ticket_type) in ("", fold(price.ticket_type))
             and chosen.day in ("", price.day)
@@ -147,7 +148,7 @@ def view_category(app: App, ctx: Context, typed: str) -> CategoryDetails:
     """One category with its prices."""
     with app.db.read(ctx) as session:
         row = get_category(session, typed)
-        named = [price for price in _every_price(session) if price.category == row.key]
+        named = [price for price in _of_all(session) if price.category == row.key]
         return CategoryDetails(category=_category(row), prices=tuple(named))
 
 
@@ -162,7 +163,7 @@ def view_ticket_type(app: App, ctx: Context, typed: str) -> TicketTypeDetails:
     """One ticket type with its prices."""
     with app.db.read(ctx) as session:
         row = get_ticket_type(session, typed)
-        named = [price for price in _every_price(session) if price.ticket_type == row.key]
+        named = [price for price in _of_all(session) if price.ticket_type == row.key]
         return TicketTypeDetails(ticket_type=_ticket_type(row), prices=tuple(named))
 
 
@@ -178,44 +179,47 @@ def get_ticket_type(session: ReadSession, typed: str) -> Row:
 
 def get_price(session: ReadSession, key: str) -> tuple[Row, PriceView]:
     """The theatre and the rule that a key means."""
-    known = [(house, price) for house in _houses(session) for price in prices_of(session, house)]
+    known = _known(session)
     short = [((house, price), price.key, _full_key(price)) for house, price in known]
     is_full = "/" in key or sum(fold(price.key) == fold(key.strip()) for _, price in known) > 1
     named = [(each, full, own) for each, own, full in short] if is_full else short
     return naming.choose("price", key, named)
 
 
-def prices_of(session: ReadSession, house: Row) -> list[PriceView]:
-    """The rules of one theatre."""
-    return [
-        PriceView(
-            key=row.key, theatre=house.key, category=row.category, ticket_type=row.ticket_type,
-            day=row.day_type, show_id=row.show_id or None, amount_minor=row.amount_minor,
-            currency=house.currency, name=row.label, kind=row.kind, percent_bp=row.percent_bp,
-            steps=price_texts.steps_text(row.steps) if row.steps else "",
-            floor_minor=None if row.floor_minor < 0 else row.floor_minor,
-            cap_minor=None if row.cap_minor < 0 else row.cap_minor,
-            priority=row.priority, weekdays=row.weekdays,
-            time=price_texts.range_text(row.time_from, row.time_to, "-"),
-            dates=price_texts.range_text(row.date_from, row.date_to, ".."),
-            format=row.format, screen=row.screen or "", movie=row.movie or "",
-        )
-        for row in session.all(queries.prices_of_theatre, theatre_id=house.id)
-    ]  # fmt: skip
+def _known(session: ReadSession, *, everywhere: bool = False) -> list[tuple[Row, PriceView]]:
+    """The rules with their theatres: the till's theatre where it has one, else every one."""
+    theatre = "" if everywhere else session.ctx.settings.theatre
+    if theatre:
+        houses = [places.get_theatre(session, theatre)]
+        rows = session.all(queries.prices_of_theatre, theatre_id=houses[0].id)
+    else:
+        houses, rows = session.all(queries.theatres), session.all(queries.prices)
+    by_id = {house.id: house for house in houses}
+    return [(by_id[row.theatre_id], _price(by_id[row.theatre_id], row)) for row in rows]
+
+
+def _of_all(session: ReadSession) -> list[PriceView]:
+    return [price for _, price in _known(session, everywhere=True)]
+
+
+def _price(house: Row, row: Row) -> PriceView:
+    return PriceView(
+        key=row.key, theatre=house.key, theatre_key=house.key, theatre_name=house.name,
+        category=row.category, ticket_type=row.ticket_type,
+        day=row.day_type, show_id=row.show_id or None, amount_minor=row.amount_minor,
+        currency=house.currency, name=row.label, kind=row.kind, percent_bp=row.percent_bp,
+        steps=price_texts.steps_text(row.steps) if row.steps else "",
+        floor_minor=None if row.floor_minor < 0 else row.floor_minor,
+        cap_minor=None if row.cap_minor < 0 else row.cap_minor,
+        priority=row.priority, weekdays=row.weekdays,
+        time=price_texts.range_text(row.time_from, row.time_to, "-"),
+        dates=price_texts.range_text(row.date_from, row.date_to, ".."),
+        format=row.format, screen=row.screen or "", movie=row.movie or "",
+    )  # fmt: skip
 
 
 def _full_key(price: PriceView) -> str:
     return f"{price.theatre}/{price.key}"
-
-
-def _houses(session: ReadSession) -> list[Row]:
-    theatre = session.ctx.settings.theatre
-    return [places.get_theatre(session, theatre)] if theatre else session.all(queries.theatres)
-
-
-def _every_price(session: ReadSession) -> list[PriceView]:
-    houses = session.all(queries.theatres)
-    return [price for house in houses for price in prices_of(session, house)]
 
 
 def _show_id(session: ReadSession, show: str) -> int | None:

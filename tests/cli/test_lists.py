@@ -105,6 +105,13 @@ def test_one_thing_with_what_hangs_on_it(house: Program) -> None:
     assert [each["key"] for each in kind["prices"]] == ["child"]
 
 
+def test_screens_and_prices_say_alike_where_they_are(house: Program) -> None:
+    for noun, plural in (("screen", "screens"), ("price", "prices")):
+        found = listed(house, noun, "list")[plural]
+        there = {(each["theatre_key"], each["theatre_name"]) for each in found}
+        assert there == {("rex", "Le Rex"), ("east", "East")}
+
+
 def test_prices_are_chosen(house: Program) -> None:
     assert ids(house, "price", "list") == ["rex/any", "rex/child", "rex/premium", "east/any"]
     assert ids(house, "price", "list", "--theatre", "east") == ["east/any"]

@@ -67,18 +67,29 @@ def theatres() -> Executable:
     )  # fmt: skip
 
 
+def _screens() -> Select[Any]:
+    return select(
+        screen.id, screen.key, screen.name, screen.turnaround_ms, screen.layout_id,
+        screen.theatre_id, layout.key.label("layout"), layout.capacity,
+    ).join_from(screen_table, layout_table, layout.id == screen.layout_id)  # fmt: skip
+
+
+@named
+def screens() -> Executable:
+    """Every screen with its plan, in the order of the theatres."""
+    return (
+        _screens()
+        .join(theatre_table, theatre.id == screen.theatre_id)
+        .join(city_table, city.id == theatre.city_id)
+        .order_by(city.name, theatre.name, theatre.id, screen.key)
+    )
+
+
 @named
 def screens_of_theatre() -> Executable:
     """The screens of a theatre with their plans."""
-    return (
-        select(
-            screen.id, screen.key, screen.name, screen.turnaround_ms, screen.layout_id,
-            layout.key.label("layout"), layout.capacity,
-        )
-        .join_from(screen_table, layout_table, layout.id == screen.layout_id)
-        .where(screen.theatre_id == bindparam("theatre_id", type_=INTEGER))
-        .order_by(screen.key)
-    )  # fmt: skip
+    own = screen.theatre_id == bindparam("theatre_id", type_=INTEGER)
+    return _screens().where(own).order_by(screen.key)
 
 
 @named
@@ -194,9 +205,7 @@ def claimed_of_shows() -> Executable:
     )
 
 
-@named
-def prices_of_theatre() -> Executable:
-    """A theatre's price rules, with the screens and films that they are for."""
+def _prices() -> Select[Any]:
     return (
         select(
             *rule_table.columns,
@@ -206,9 +215,21 @@ def prices_of_theatre() -> Executable:
         .join_from(rule_table, theatre_table, theatre.id == rule.theatre_id)
         .join(movie_table, movie.id == rule.movie_id, isouter=True)
         .join(screen_table, screen.id == rule.screen_id, isouter=True)
-        .where(rule.theatre_id == bindparam("theatre_id", type_=INTEGER))
-        .order_by(rule.id)
     )
+
+
+@named
+def prices() -> Executable:
+    """Every price rule, with the screen and film that it is for, in the order of the theatres."""
+    placed = _prices().join(city_table, city.id == theatre.city_id)
+    return placed.order_by(city.name, theatre.name, theatre.id, rule.id)
+
+
+@named
+def prices_of_theatre() -> Executable:
+    """The same of one theatre."""
+    own = rule.theatre_id == bindparam("theatre_id", type_=INTEGER)
+    return _prices().where(own).order_by(rule.id)
 
 
 @named
