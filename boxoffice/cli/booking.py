@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boxoffice.cli import offers
+from boxoffice.cli import candidates
 from boxoffice.cli.session import session
 from boxoffice.errors import Invalid, NotFound
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 REF_HELP = "A booking's reference, or the code of one of its tickets."
 
-Ref = Annotated[str, typer.Argument(metavar="REF", help=REF_HELP, autocompletion=offers.references)]
+Ref = Annotated[
+    str, typer.Argument(metavar="REF", help=REF_HELP, autocompletion=candidates.references)
+]
 
 
 def find(

@@ -113,9 +113,9 @@ def _option(spec: GlobalOption, *, hidden: bool) -> TyperOption:
 
 def _theatres(_ctx: Context, _args: list[str], incomplete: str) -> list[tuple[str, str]]:
     """Theatres that TAB offers; looked up only when somebody asks."""
-    from boxoffice.cli import offers
+    from boxoffice.cli import candidates
 
-    return offers.theatres(incomplete)
+    return candidates.theatres(incomplete)
 
 
 def _op_key(value: str) -> str:

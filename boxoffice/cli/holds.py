@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boxoffice.cli import offers
+from boxoffice.cli import candidates
 from boxoffice.cli.seat_options import (
     Category,
     Count,
@@ -31,7 +31,9 @@ if TYPE_CHECKING:
 Lasts = Annotated[str, typer.Option("--for", metavar="TIME", help="How long: 7m, 90s, 1h.")]
 Named = Annotated[
     str,
-    typer.Argument(metavar="HOLD", help="Its id, or the end of it.", autocompletion=offers.holds),
+    typer.Argument(
+        metavar="HOLD", help="Its id, or the end of it.", autocompletion=candidates.holds
+    ),
 ]
 
 
@@ -82,7 +84,7 @@ def release(
     hold: Annotated[
         str,
         typer.Argument(
-            metavar="[HOLD]", help="Its id, or the end of it.", autocompletion=offers.holds
+            metavar="[HOLD]", help="Its id, or the end of it.", autocompletion=candidates.holds
         ),
     ] = "",
     every: Annotated[bool, typer.Option("--all", help="All holds of this till.")] = False,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boxoffice.cli import offers
+from boxoffice.cli import candidates
 from boxoffice.cli.seat_options import Show
 from boxoffice.cli.session import session
 from boxoffice.errors import Invalid
@@ -22,7 +22,7 @@ def move(
         str,
         typer.Option(
             "--screen", metavar="SCREEN", help="To this screen: 2, or rex/2.",
-            autocompletion=offers.screens,
+            autocompletion=candidates.screens,
         ),
     ] = "",
     at: Annotated[

@@ -7,129 +7,153 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boxoffice.cli import offers
+from boxoffice.cli import candidates
 
 if TYPE_CHECKING:
     from boxoffice.cli.output import Output
 
 CityName = Annotated[
-    str, typer.Argument(metavar="CITY", help="Its key or name.", autocompletion=offers.cities)
+    str, typer.Argument(metavar="CITY", help="Its key or name.", autocompletion=candidates.cities)
 ]
 TheatreName = Annotated[
-    str, typer.Argument(metavar="THEATRE", help="Its key or name.", autocompletion=offers.theatres)
+    str,
+    typer.Argument(metavar="THEATRE", help="Its key or name.", autocompletion=candidates.theatres),
 ]
 ScreenName = Annotated[
     str,
     typer.Argument(
-        metavar="SCREEN", help="Theatre and screen, as in rex/1.", autocompletion=offers.screens
+        metavar="SCREEN", help="Theatre and screen, as in rex/1.", autocompletion=candidates.screens
     ),
 ]
 MovieName = Annotated[
-    str, typer.Argument(metavar="FILM", help="Its key or title.", autocompletion=offers.movies)
+    str, typer.Argument(metavar="FILM", help="Its key or title.", autocompletion=candidates.movies)
 ]
 CategoryName = Annotated[
     str,
-    typer.Argument(metavar="CATEGORY", help="Its key or name.", autocompletion=offers.categories),
+    typer.Argument(
+        metavar="CATEGORY", help="Its key or name.", autocompletion=candidates.categories
+    ),
 ]
 TicketTypeName = Annotated[
     str,
-    typer.Argument(metavar="TYPE", help="Its key or name.", autocompletion=offers.ticket_types),
+    typer.Argument(metavar="TYPE", help="Its key or name.", autocompletion=candidates.ticket_types),
 ]
 PriceName = Annotated[
     str,
     typer.Argument(
-        metavar="PRICE", help="Its key, or theatre/key.", autocompletion=offers.price_keys
+        metavar="PRICE", help="Its key, or theatre/key.", autocompletion=candidates.price_keys
     ),
 ]
 SomeCity = Annotated[
-    str, typer.Argument(metavar="[CITY]", help="Its key or name.", autocompletion=offers.cities)
+    str, typer.Argument(metavar="[CITY]", help="Its key or name.", autocompletion=candidates.cities)
 ]
 SomeTheatre = Annotated[
     str,
-    typer.Argument(metavar="[THEATRE]", help="Its key or name.", autocompletion=offers.theatres),
+    typer.Argument(
+        metavar="[THEATRE]", help="Its key or name.", autocompletion=candidates.theatres
+    ),
 ]
 SomeScreen = Annotated[
     str,
     typer.Argument(
-        metavar="[SCREEN]", help="Theatre and screen: rex/1.", autocompletion=offers.screens
+        metavar="[SCREEN]", help="Theatre and screen: rex/1.", autocompletion=candidates.screens
     ),
 ]
 SomeMovie = Annotated[
-    str, typer.Argument(metavar="[FILM]", help="Its key or title.", autocompletion=offers.movies)
+    str,
+    typer.Argument(metavar="[FILM]", help="Its key or title.", autocompletion=candidates.movies),
 ]
 SomeShow = Annotated[
     str,
-    typer.Argument(metavar="[SHOW]", help="12, 20:15, dune@20:15.", autocompletion=offers.shows),
+    typer.Argument(
+        metavar="[SHOW]", help="12, 20:15, dune@20:15.", autocompletion=candidates.shows
+    ),
 ]
 SomeCategory = Annotated[
     str,
-    typer.Argument(metavar="[CATEGORY]", help="Its key or name.", autocompletion=offers.categories),
+    typer.Argument(
+        metavar="[CATEGORY]", help="Its key or name.", autocompletion=candidates.categories
+    ),
 ]
 SomeTicketType = Annotated[
     str,
-    typer.Argument(metavar="[TYPE]", help="Its key or name.", autocompletion=offers.ticket_types),
+    typer.Argument(
+        metavar="[TYPE]", help="Its key or name.", autocompletion=candidates.ticket_types
+    ),
 ]
 SomePrice = Annotated[
     str,
     typer.Argument(
-        metavar="[PRICE]", help="Its key, or theatre/key.", autocompletion=offers.price_keys
+        metavar="[PRICE]", help="Its key, or theatre/key.", autocompletion=candidates.price_keys
     ),
 ]
 Cities = Annotated[
     list[str],
-    typer.Argument(metavar="CITY...", help="Keys or names.", autocompletion=offers.cities),
+    typer.Argument(metavar="CITY...", help="Keys or names.", autocompletion=candidates.cities),
 ]
 Theatres = Annotated[
     list[str],
-    typer.Argument(metavar="THEATRE...", help="Keys or names.", autocompletion=offers.theatres),
+    typer.Argument(metavar="THEATRE...", help="Keys or names.", autocompletion=candidates.theatres),
 ]
 Screens = Annotated[
     list[str],
-    typer.Argument(metavar="SCREEN...", help="As in rex/1.", autocompletion=offers.screens),
+    typer.Argument(metavar="SCREEN...", help="As in rex/1.", autocompletion=candidates.screens),
 ]
 Films = Annotated[
     list[str],
-    typer.Argument(metavar="FILM...", help="Keys or titles.", autocompletion=offers.movies),
+    typer.Argument(metavar="FILM...", help="Keys or titles.", autocompletion=candidates.movies),
 ]
 Categories = Annotated[
     list[str],
-    typer.Argument(metavar="CATEGORY...", help="Keys or names.", autocompletion=offers.categories),
+    typer.Argument(
+        metavar="CATEGORY...", help="Keys or names.", autocompletion=candidates.categories
+    ),
 ]
 TicketTypes = Annotated[
     list[str],
-    typer.Argument(metavar="TYPE...", help="Keys or names.", autocompletion=offers.ticket_types),
+    typer.Argument(
+        metavar="TYPE...", help="Keys or names.", autocompletion=candidates.ticket_types
+    ),
 ]
 Prices = Annotated[
     list[str],
     typer.Argument(
-        metavar="PRICE...", help="Keys, or theatre/key.", autocompletion=offers.price_keys
+        metavar="PRICE...", help="Keys, or theatre/key.", autocompletion=candidates.price_keys
     ),
 ]
 Text = Annotated[str, typer.Argument(metavar="[TEXT]", help="Words that are in it, in any case.")]
 OfCity = Annotated[
     str,
-    typer.Option("--city", metavar="CITY", help="In this city.", autocompletion=offers.cities),
+    typer.Option("--city", metavar="CITY", help="In this city.", autocompletion=candidates.cities),
 ]
 OfMovie = Annotated[
     str,
     typer.Option(
-        "--movie", metavar="FILM", help="A key or part of the title.", autocompletion=offers.movies
+        "--movie",
+        metavar="FILM",
+        help="A key or part of the title.",
+        autocompletion=candidates.movies,
     ),
 ]
 OfFilm = Annotated[
     str,
-    typer.Option("--movie", metavar="FILM", help="Its key or title.", autocompletion=offers.movies),
+    typer.Option(
+        "--movie", metavar="FILM", help="Its key or title.", autocompletion=candidates.movies
+    ),
 ]
 OfScreen = Annotated[
     str,
     typer.Option(
-        "--screen", metavar="SCREEN", help="On this screen: rex/1.", autocompletion=offers.screens
+        "--screen",
+        metavar="SCREEN",
+        help="On this screen: rex/1.",
+        autocompletion=candidates.screens,
     ),
 ]
 OfCategory = Annotated[
     str,
     typer.Option(
-        "--category", metavar="KEY", help="For this category.", autocompletion=offers.categories
+        "--category", metavar="KEY", help="For this category.", autocompletion=candidates.categories
     ),
 ]
 OfType = Annotated[
@@ -139,12 +163,12 @@ OfType = Annotated[
         "--ticket-type",
         metavar="KEY",
         help="For this ticket type.",
-        autocompletion=offers.ticket_types,
+        autocompletion=candidates.ticket_types,
     ),
 ]
 OfShow = Annotated[
     str,
-    typer.Option("--show", metavar="SHOW", help="For this show.", autocompletion=offers.shows),
+    typer.Option("--show", metavar="SHOW", help="For this show.", autocompletion=candidates.shows),
 ]
 Day = Annotated[
     str, typer.Option("--day", metavar="DAY", help="today, tomorrow, sat or 2026-11-28.")

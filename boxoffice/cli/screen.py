@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from boxoffice.cli import changes, offers
+from boxoffice.cli import candidates, changes
 from boxoffice.cli.changes import FromFile, Key, NewName, NewThing
 from boxoffice.cli.programme_options import (
     KeyOnly,
@@ -20,7 +20,10 @@ from boxoffice.cli.session import session
 Layout = Annotated[
     str | None,
     typer.Option(
-        "--layout", metavar="KEY", help="The layout of its seats.", autocompletion=offers.layouts
+        "--layout",
+        metavar="KEY",
+        help="The layout of its seats.",
+        autocompletion=candidates.layouts,
     ),
 ]
 Turnaround = Annotated[

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from boxoffice.cli import offers
+from boxoffice.cli import candidates
 from boxoffice.errors import Invalid
 
 if TYPE_CHECKING:
@@ -14,23 +14,25 @@ if TYPE_CHECKING:
 
 SHOW_HELP = "The show: its number, 20:15, dune or dune@20:15."
 
-Show = Annotated[str, typer.Argument(metavar="SHOW", help=SHOW_HELP, autocompletion=offers.shows)]
+Show = Annotated[
+    str, typer.Argument(metavar="SHOW", help=SHOW_HELP, autocompletion=candidates.shows)
+]
 ShowOrHold = Annotated[
     str,
     typer.Argument(
-        metavar="[SHOW]", help=SHOW_HELP + " --hold names one too.", autocompletion=offers.shows
+        metavar="[SHOW]", help=SHOW_HELP + " --hold names one too.", autocompletion=candidates.shows
     ),
 ]
 Ref = Annotated[
     str,
     typer.Argument(
-        metavar="REF", help="The booking's reference.", autocompletion=offers.references
+        metavar="REF", help="The booking's reference.", autocompletion=candidates.references
     ),
 ]
 Seats = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[SEATS]...", help="Seats: F7, F7-10, F7,9.", autocompletion=offers.seats
+        metavar="[SEATS]...", help="Seats: F7, F7-10, F7,9.", autocompletion=candidates.seats
     ),
 ]
 Count = Annotated[int, typer.Option("-n", "--count", metavar="N", help="The N best seats.")]
@@ -41,7 +43,7 @@ Types = Annotated[
         "--types",
         metavar="TYPE=N,...",
         help="For whom: adult=2,child=1.",
-        autocompletion=offers.counted_types,
+        autocompletion=candidates.counted_types,
     ),
 ]
 Category = Annotated[
@@ -50,7 +52,7 @@ Category = Annotated[
         "--category",
         metavar="KEY",
         help="Best seats of this category only.",
-        autocompletion=offers.categories,
+        autocompletion=candidates.categories,
     ),
 ]
 Need = Annotated[
@@ -59,14 +61,16 @@ Need = Annotated[
         "--need",
         metavar="KIND=N,...",
         help="As in wheelchair=1,companion=1.",
-        autocompletion=offers.counted_needs,
+        autocompletion=candidates.counted_needs,
     ),
 ]
 Together = Annotated[bool, typer.Option("--together", help="In one row or not at all.")]
 Strict = Annotated[bool, typer.Option("--strict", help="Refuse what is else only warned of.")]
 OfHold = Annotated[
     str,
-    typer.Option("--hold", metavar="HOLD", help="Seats already held.", autocompletion=offers.holds),
+    typer.Option(
+        "--hold", metavar="HOLD", help="Seats already held.", autocompletion=candidates.holds
+    ),
 ]
 Late = Annotated[bool, typer.Option("--late", help="After the close; needs --reason.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, for the record.")]

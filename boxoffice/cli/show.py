@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boxoffice.cli import offers
+from boxoffice.cli import candidates
 from boxoffice.cli.programme_options import (
     Certificate,
     Day,
@@ -36,7 +36,9 @@ DAYS_LISTED = 7
 
 SeatsNamed = Annotated[
     list[str],
-    typer.Argument(metavar="SEATS...", help="Seats: F7, F7-10, F7,9.", autocompletion=offers.seats),
+    typer.Argument(
+        metavar="SEATS...", help="Seats: F7, F7-10, F7,9.", autocompletion=candidates.seats
+    ),
 ]
 
 

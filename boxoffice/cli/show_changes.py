@@ -6,14 +6,16 @@ from typing import Annotated
 
 import typer
 
-from boxoffice.cli import changes, offers
+from boxoffice.cli import candidates, changes
 from boxoffice.cli.changes import FromFile
 from boxoffice.cli.programme_options import KeyOnly, SomeMovie, SomeShow
 from boxoffice.cli.show_sales import Shows
 
 OnScreen = Annotated[
     str | None,
-    typer.Option("--screen", metavar="SCREEN", help="Where: rex/1.", autocompletion=offers.screens),
+    typer.Option(
+        "--screen", metavar="SCREEN", help="Where: rex/1.", autocompletion=candidates.screens
+    ),
 ]
 Language = Annotated[
     str | None, typer.Option("--language", metavar="NAME", help="What is spoken in it.")
@@ -65,7 +67,7 @@ def edit(
     screen: OnScreen = None,
     movie: Annotated[
         str | None,
-        typer.Option("--movie", metavar="FILM", help="What.", autocompletion=offers.movies),
+        typer.Option("--movie", metavar="FILM", help="What.", autocompletion=candidates.movies),
     ] = None,
     language: Language = None,
     subtitles: Subtitles = None,

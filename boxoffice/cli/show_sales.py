@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boxoffice.cli import offers
+from boxoffice.cli import candidates
 from boxoffice.cli.exit_codes import ExitCode
 from boxoffice.cli.session import session
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Shows = Annotated[
     list[str],
     typer.Argument(
-        metavar="SHOW...", help="Shows: 12, 12-15, dune@20:15.", autocompletion=offers.shows
+        metavar="SHOW...", help="Shows: 12, 12-15, dune@20:15.", autocompletion=candidates.shows
     ),
 ]
 

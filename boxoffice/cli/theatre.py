@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from boxoffice.cli import changes, offers
+from boxoffice.cli import candidates, changes
 from boxoffice.cli.changes import FromFile, Key, NewName, NewThing
 from boxoffice.cli.programme_options import (
     KeyOnly,
@@ -22,7 +22,7 @@ from boxoffice.cli.session import session
 
 InCity = Annotated[
     str | None,
-    typer.Option("--city", metavar="CITY", help="Where it is.", autocompletion=offers.cities),
+    typer.Option("--city", metavar="CITY", help="Where it is.", autocompletion=candidates.cities),
 ]
 Zone = Annotated[
     str | None, typer.Option("--zone", metavar="ZONE", help="Its time zone: Europe/Paris.")

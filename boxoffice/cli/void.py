@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from boxoffice.cli import offers
+from boxoffice.cli import candidates
 from boxoffice.cli.exit_codes import ExitCode
 from boxoffice.cli.seat_options import IdOnly, Reason
 from boxoffice.cli.session import Session, kept, session
@@ -19,7 +19,7 @@ def void(
     ref: Annotated[
         str,
         typer.Argument(
-            metavar="[REF]", help="The booking's reference.", autocompletion=offers.references
+            metavar="[REF]", help="The booking's reference.", autocompletion=candidates.references
         ),
     ] = "",
     last: Annotated[bool, typer.Option("--last", help="This till's last sale.")] = False,

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.houses import DAYS, ids, listed
 from tests.cli.inside import Program
-from tests.cli.test_offers import offered
+from tests.cli.test_candidates import offered
 
 ADDED = {
     "city": ("add Paris", "paris", "--name 'Grand Paris'"),

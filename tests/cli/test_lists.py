@@ -12,7 +12,7 @@ from boxoffice.domain.lifecycle import ShowStatus
 from boxoffice.services import show_sales
 from tests.cli.houses import DAYS, ids, listed
 from tests.cli.inside import Program
-from tests.cli.test_offers import offered
+from tests.cli.test_candidates import offered
 
 
 @pytest.mark.parametrize(

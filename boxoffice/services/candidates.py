@@ -13,11 +13,11 @@ if TYPE_CHECKING:
 MINUTE_MS = 60_000
 AHEAD_MS = 36 * 60 * MINUTE_MS
 
-Offer = tuple[str, str]
+Candidate = tuple[str, str]
 """What would be typed, and what it is."""
 
 
-def shows(settings: Settings, typed: str, *, now_ms: int) -> list[Offer]:
+def shows(settings: Settings, typed: str, *, now_ms: int) -> list[Candidate]:
     """Shows until tomorrow night as they may be typed, each with film, start and theatre."""
     from datetime import datetime
     from zoneinfo import ZoneInfo
@@ -47,7 +47,7 @@ def _names(typed: str, *, number: int, movie: str, clock: str) -> list[str]:
     return [str(number), *(f"{word}@{clock}" for word in words if fold(word).startswith(begun))]
 
 
-def free_seats(settings: Settings, show: str, *, now_ms: int) -> list[Offer]:
+def free_seats(settings: Settings, show: str, *, now_ms: int) -> list[Candidate]:
     """The free seats of a show named by its number, as people say them."""
     from boxoffice.domain.layouts import Seat
 
@@ -60,14 +60,14 @@ def free_seats(settings: Settings, show: str, *, now_ms: int) -> list[Offer]:
     ]
 
 
-def references(settings: Settings, *, now_ms: int) -> list[Offer]:
+def references(settings: Settings, *, now_ms: int) -> list[Candidate]:
     """Bookings that wait for their money, then this till's newest."""
     rows = peek.look(settings.db, peek.UNPAID, now_ms=now_ms)
     rows += peek.look(settings.db, peek.NEWEST, till=settings.till)
     return list({ref: (ref, f"{name} {status}".strip()) for ref, name, status in rows}.values())
 
 
-def holds(settings: Settings, *, now_ms: int) -> list[Offer]:
+def holds(settings: Settings, *, now_ms: int) -> list[Candidate]:
     """The holds of this till that still run, by the end of their ids."""
     rows = peek.look(settings.db, peek.HOLDS, till=settings.till, now_ms=now_ms)
     return [(hold_id[-6:], "") for (hold_id,) in rows]
@@ -84,12 +84,12 @@ _BY_KEY = {
 }
 
 
-def keys(settings: Settings, kind: str) -> list[Offer]:
+def keys(settings: Settings, kind: str) -> list[Candidate]:
     """The keys of cities, theatres, screens, categories, ticket types or prices, with names."""
     return [(key, name) for key, name in peek.look(settings.db, _BY_KEY[kind])]
 
 
-def movies(settings: Settings, start: str) -> list[Offer]:
+def movies(settings: Settings, start: str) -> list[Candidate]:
     """The keys of films that begin so, with their titles; of thousands only the first."""
     rows = peek.look(settings.db, peek.MOVIES, start=start.lower())
     return [(key, title) for key, title in rows]
