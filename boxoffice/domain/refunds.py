@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import pairwise
 
 from boxoffice.domain.lifecycle import PaymentMethod
@@ -20,6 +21,18 @@ MOST_STEPS = 10
 _STEP = re.compile(r"(\d{1,5})([dhm])=(\d{1,3})", re.ASCII)
 _MINUTES = {"d": 1440, "h": 60, "m": 1}
 _FEES = {"fees=kept": True, "fees=back": False}
+
+
+class Cause(StrEnum):
+    """What money goes back for, where it is not simply a seat given back at a till."""
+
+    LATE_MONEY = "late_money"
+    DUPLICATE = "duplicate"
+    SHOW_CANCELLED = "show_cancelled"
+    PRICE_CORRECTED = "price_corrected"
+    SEATS_BACK = "seats_back"
+    VOIDED = "voided"
+    EXCHANGED = "exchanged"
 
 
 @dataclass(frozen=True, slots=True)

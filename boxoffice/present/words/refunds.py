@@ -67,6 +67,20 @@ def _changed(details: Mapping[str, Any]) -> str:
     )
 
 
+def _too_much(details: Mapping[str, Any]) -> str:
+    from boxoffice.present.money import format_money
+
+    locale = str(details.get("locale") or "en")
+    asked, left = (
+        format_money(int(details[name]), currency=details["currency"], locale=locale)
+        for name in ("amount_minor", "left_minor")
+    )
+    return (
+        f"{asked} cannot go back on a payment of booking {details['ref']}: {left} of it is left."
+        f" `boxoffice booking view {details['ref']}` shows what went back."
+    )
+
+
 def _slips(details: Mapping[str, Any]) -> str:
     cards = int(details["cards"])
     if not cards:
@@ -83,6 +97,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "refunds.admitted": _admitted,
     "refunds.nothing_back": _nothing_back,
     "refunds.changed": _changed,
+    "refunds.too_much": _too_much,
     "refunds.slips": _slips,
     "refunds.not_taken": (
         "Booking {ref} took less money than its seats give back, so nothing was changed."
