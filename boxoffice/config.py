@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from boxoffice.config_gateways import GATEWAYS, Section, read_sections
 from boxoffice.config_keys import BY_NAME, ENVIRONMENT_PREFIX, KEYS, Key, nearest
 from boxoffice.errors import Invalid
 
@@ -46,6 +47,7 @@ class Settings:
     journal: str
     sources: Mapping[str, str] = field(default_factory=dict, repr=False)
     theatres: Mapping[str, Mapping[str, tuple[Any, str]]] = field(default_factory=dict, repr=False)
+    gateways: Mapping[str, Section] = field(default_factory=dict, repr=False)
 
     def source(self, name: str) -> str:
         """Where the value came from: `default`, a file, `environment NAME` or `flag --name`."""
@@ -74,6 +76,7 @@ class _Layers:
         self.values: dict[str, Any] = {}
         self.sources: dict[str, str] = {}
         self.theatres: dict[str, dict[str, tuple[Any, str]]] = {}
+        self.gateways: dict[str, dict[str, tuple[Any, str]]] = {}
 
     def put(self, key: Key, value: object, *, where: str, folder: Path) -> None:
         self.values[key.name] = _absolute(key, key.read(value, where=where), folder=folder)
@@ -84,6 +87,8 @@ class _Layers:
         for name, value in _read_toml(path, required=required).items():
             if name == THEATRES:
                 self._put_theatres(value, where=where)
+            elif name == GATEWAYS:
+                self._put_gateways(value, where=where, folder=path.parent)
             else:
                 self.put(_key(name, where=where), value, where=where, folder=path.parent)
 
@@ -96,6 +101,12 @@ class _Layers:
                 found = key.read(raw, where=where)
                 source = f"{where} [{THEATRES}.{theatre}]"
                 self.theatres.setdefault(theatre, {})[name] = (found, source)
+
+    def _put_gateways(self, value: object, *, where: str, folder: Path) -> None:
+        for gateway, own in read_sections(value, where=where, folder=folder).items():
+            source = f"{where} [{GATEWAYS}.{gateway}]"
+            section = self.gateways.setdefault(gateway, {})
+            section.update({name: (found, source) for name, found in own.items()})
 
     def put_environment(self, environ: Mapping[str, str], *, folder: Path) -> None:
         _refuse_misspelt_variables(environ)
@@ -113,7 +124,12 @@ class _Layers:
         for key in KEYS:
             if key.name not in self.values:
                 self.values[key.name] = _default(key)
-        return Settings(**self.values, sources=self.sources, theatres=self.theatres)
+        return Settings(
+            **self.values,
+            sources=self.sources,
+            theatres=self.theatres,
+            gateways=self.gateways,
+        )
 
 
 def load(

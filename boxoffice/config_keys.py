@@ -12,6 +12,10 @@ from boxoffice.errors import Invalid
 
 ENVIRONMENT_PREFIX = "BOXOFFICE_"
 _LOCALE = re.compile(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*")
+_VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]{0,99}")
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[^\s@]*)?", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}( [0-9.]+-[0-9.]*| -[0-9.]+)?", re.ASCII)
+_KEY_LIKE = re.compile(r"(sk|rk|pk|whsec|rzp)_\w+")
 
 
 class Kind(StrEnum):
@@ -23,6 +27,10 @@ class Kind(StrEnum):
     WHOLE = "a whole number"
     TIME = "a time such as 05:00"
     LOCALE = "a language such as en or de_AT"
+    FILE = "a path"
+    VARIABLE = "the name of a variable, such as STRIPE_KEY"
+    ADDRESS = "an address such as https://pay.example.org, without user or password"
+    CURRENCIES = 'a list such as ["EUR 0.50-5000", "JPY"]'
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +60,7 @@ class Key:
             raise Invalid(
                 "config.bad_value",
                 key=self.name,
-                value=str(value),
+                value="***" if self.kind in _PRIVATE else str(value),
                 where=where,
                 expected=self.expected,
             )
@@ -126,7 +134,35 @@ def _locale(_: Key, value: object) -> str | None:
     return str(value).replace("-", "_") if fits else None
 
 
+def _file(key: Key, value: object) -> str | None:
+    """A path; never what is itself a key, typed where the file's name belongs."""
+    text = _text(key, value)
+    return None if text is None or _KEY_LIKE.fullmatch(text) else text
+
+
+def _variable(_: Key, value: object) -> str | None:
+    return value if isinstance(value, str) and _VARIABLE.fullmatch(value) else None
+
+
+def _address(_: Key, value: object) -> str | None:
+    return value if isinstance(value, str) and _ADDRESS.fullmatch(value) else None
+
+
+def _currencies(_: Key, value: object) -> tuple[str, ...] | None:
+    if not isinstance(value, list) or not value:
+        return None
+    fits = all(isinstance(each, str) and _CURRENCY.fullmatch(each) for each in value)
+    return tuple(value) if fits else None
+
+
+_PRIVATE = (Kind.FILE, Kind.VARIABLE, Kind.ADDRESS)
+"""Kinds of settings in whose place somebody may have typed the secret itself."""
+
 _READERS = {
+    Kind.FILE: _file,
+    Kind.VARIABLE: _variable,
+    Kind.ADDRESS: _address,
+    Kind.CURRENCIES: _currencies,
     Kind.TEXT: _text,
     Kind.CHOICE: _choice,
     Kind.SWITCH: _switch,

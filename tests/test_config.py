@@ -12,6 +12,7 @@ import pytest
 from boxoffice.cli.global_options import FORMATS, GLOBAL_OPTIONS
 from boxoffice.cli.help import topic_text
 from boxoffice.config import Settings, load
+from boxoffice.config_gateways import GATEWAY_KEYS
 from boxoffice.config_keys import BY_NAME, KEYS, locale_of
 from boxoffice.config_keys import FORMATS as KEY_FORMATS
 from boxoffice.errors import Invalid
@@ -224,7 +225,7 @@ def test_the_till_is_user_host_and_terminal(tmp_path: Path) -> None:
 
 
 def test_every_key_is_a_setting_and_stands_in_the_manual() -> None:
-    fields = set(Settings.__dataclass_fields__) - {"sources", "theatres"}
+    fields = set(Settings.__dataclass_fields__) - {"sources", "theatres", "gateways"}
     assert set(BY_NAME) == fields
     text = topic_text("config")
     for key in KEYS:
@@ -233,6 +234,52 @@ def test_every_key_is_a_setting_and_stands_in_the_manual() -> None:
         shown = key.shown_default or default
         variables = " ".join(f"`{name}`" for name in key.variables)
         assert row == f"| `{key.name}` | {shown} | {variables} | {key.help} |"
+
+
+def test_every_setting_of_a_gateway_stands_in_the_manual() -> None:
+    text = topic_text("config")
+    for key in GATEWAY_KEYS:
+        row = f"| `{key.name}` | {key.shown_default or key.default} | {key.help} |"
+        assert [line for line in text.splitlines() if line.startswith(row)] == [row]
+
+
+def test_gateways_are_read_from_files_and_the_later_file_wins(tmp_path: Path) -> None:
+    found = read(
+        tmp_path,
+        system='[gateways.stripe]\nkey_file = "stripe.key"\ncapture = "manual"\n',
+        project='[gateways.stripe]\ncapture = "automatic"\n[gateways.sim]\nkind = "simulated"\n',
+    ).gateways
+    system, project = tmp_path / "system.toml", tmp_path / "boxoffice.toml"
+    assert found == {
+        "stripe": {
+            "key_file": (str(tmp_path / "stripe.key"), f"{system} [gateways.stripe]"),
+            "capture": ("automatic", f"{project} [gateways.stripe]"),
+        },
+        "sim": {"kind": ("simulated", f"{project} [gateways.sim]")},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("gateways = 3", "config.gateways_shape"),
+        ("[gateways]\nstripe = 3", "config.gateways_shape"),
+        ('[gateways."Big One"]\nkind = "stripe"', "config.gateway_name"),
+        ('[gateways.stripe]\nkey = "sk_live_abcdefgh"', "config.unknown_gateway_key"),
+        ('[gateways.stripe]\nkey_file = "sk_live_abcdefgh"', "config.bad_value"),
+        ('[gateways.stripe]\nkey_env = "sk_live_abcdefgh"', "config.bad_value"),
+        ('[gateways.stripe]\nwebhook_secret_env = "abcdefgh"', "config.bad_value"),
+        ('[gateways.stripe]\nbase_url = "https://ann:abcdefgh@example.org"', "config.bad_value"),
+        ('[gateways.stripe]\ncurrencies = "EUR"', "config.bad_value"),
+        ('[gateways.stripe]\ncurrencies = ["EUR 5"]', "config.bad_value"),
+    ],
+)
+def test_a_secret_typed_as_a_setting_is_refused_and_not_repeated(
+    tmp_path: Path, text: str, code: str
+) -> None:
+    error = refusal(tmp_path, project=text)
+    assert error.code == code
+    assert "abcdefgh" not in f"{error} {error!r} {sentence(error)}"
 
 
 def test_every_flag_sets_something_that_exists() -> None:

@@ -23,6 +23,10 @@ def view() -> None:
         value = getattr(settings, key.name)
         shown = without_password(value) if key.name == "db" else value
         rows.append((key.name, shown, settings.source(key.name), key.variables[0]))
+    for gateway, section in settings.gateways.items():
+        for name, (value, source) in section.items():
+            shown = ", ".join(value) if isinstance(value, tuple) else value
+            rows.append((f"gateways.{gateway}.{name}", shown, source, ""))
     table = Table(
         name="settings",
         columns=(

@@ -23,6 +23,16 @@ def _unknown_for_theatre(details: Mapping[str, Any]) -> str:
     return f"{said} It can have {', '.join(details['offered'])}."
 
 
+def _unknown_for_gateway(details: Mapping[str, Any]) -> str:
+    said = (
+        f"{details['where']} sets {details['key']!r} for gateway {details['gateway']},"
+        " which is no setting of a gateway."
+    )
+    if details["nearest"]:
+        return f"{said} Did you mean {details['nearest']}?"
+    return f"{said} It can have {', '.join(details['offered'])}."
+
+
 WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "config.unknown_key": _unknown,
     "config.unknown_variable": _unknown,
@@ -34,6 +44,14 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     ),
     "config.theatres_shape": (
         "{where}: what one theatre has of its own stands in a section [theatres.NAME]."
+    ),
+    "config.unknown_gateway_key": _unknown_for_gateway,
+    "config.gateways_shape": (
+        "{where}: what one payment gateway is like stands in a section [gateways.NAME]."
+    ),
+    "config.gateway_name": (
+        "{where}: {name!r} cannot be a gateway's name: use small letters, digits, - and _,"
+        " beginning with a letter."
     ),
     "config.no_folder": (
         "The folder you are in cannot be read ({reason}): go to another one with `cd`."

@@ -1,0 +1,1 @@
+"""The world outside: everything here may be slow, say no, or never answer."""
