@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from boxoffice.domain import times
 from boxoffice.domain.layouts import Seat
@@ -112,25 +112,32 @@ def _pay(session: WriteSession, request: PayRequest) -> BookingResult:
     )  # fmt: skip
     lines = session.all(queries.lines_of, booking_id=booking.id)
     if status == BookingStatus.PENDING:
-        _seats_for_good(session, booking, show, lines)
+        seats_for_good(session, booking, show, lines)
     elif status in PAYABLE_LATE:
         _seats_again(session, booking, show, lines)
     else:
         raise Conflict("bookings.not_pending", ref=booking.ref, status=status)
     detail = {"late_reason": request.reason} if request.reason else {}
+    confirm(session, booking, lines, status=status, **detail)
+    bookings.insert_payments(session, booking, paid)
+    result = bookings.result(session, bookings.get_booking(session, booking.ref))
+    if status == BookingStatus.PENDING:
+        return result
+    lapsed = Reason(code="bookings.paid_late", details={"status": str(status)})
+    return result.model_copy(update={"warnings": (lapsed,)})
+
+
+def confirm(
+    session: WriteSession, booking: Row, lines: list[Row], *, status: str, **detail: Any
+) -> None:
+    """Let a booking stand that has its seats and its money: its state, lines and tickets."""
     session.step(Subject.BOOKING, booking.id, status, BookingStatus.CONFIRMED, **detail)
     session.run(
         queries.set_booking, booking_id=booking.id, status=str(BookingStatus.CONFIRMED),
         confirmed_ms=session.now_ms,
     )  # fmt: skip
     _set_lines(session, booking, lines, LineStatus.SOLD)
-    bookings.insert_payments(session, booking, paid)
     bookings.insert_tickets(session, booking, lines)
-    result = bookings.result(session, bookings.get_booking(session, booking.ref))
-    if status == BookingStatus.PENDING:
-        return result
-    lapsed = Reason(code="bookings.paid_late", details={"status": str(status)})
-    return result.model_copy(update={"warnings": (lapsed,)})
 
 
 def _require_payable(session: WriteSession, show: Row, request: PayRequest, *, status: str) -> None:
@@ -143,7 +150,8 @@ def _require_payable(session: WriteSession, show: Row, request: PayRequest, *, s
         shows.require_on_sale(session, show, late=late or not is_over)
 
 
-def _seats_for_good(session: WriteSession, booking: Row, show: Row, lines: list[Row]) -> None:
+def seats_for_good(session: WriteSession, booking: Row, show: Row, lines: list[Row]) -> None:
+    """Make the claims of a booking that was paid in time its own for ever."""
     moved = claims.turn_over(
         session, show, from_owner=booking.id, from_state=ClaimState.PENDING,
         to_owner=booking.id, to_kind=OwnerKind.BOOKING, to_state=ClaimState.SOLD, until_ms=None,

@@ -24,6 +24,7 @@ from boxoffice.storage.tables.base import (
 
 PENDING = "status = 'pending'"
 OPEN = "status IN ('initiated', 'authorized')"
+UNPAID = "status IN ('failed', 'expired', 'voided')"
 BEGUN = "status IN ('queued', 'sent', 'failed')"
 
 
@@ -119,7 +120,8 @@ class Payment(Stored, table=True):
     """Money taken for a booking, or on its way: tendered = amount + change.
 
     `slip` is what the tender calls it: a card slip, a UPI, wallet or transfer reference. A gateway
-    has a session, which ends at expires_at_ms, and a transaction; a voucher is named by its id.
+    has a session at an address, which ends at expires_at_ms, and a transaction; a voucher is named
+    by its id.
     """
 
     __tablename__ = "payment"
@@ -135,6 +137,7 @@ class Payment(Stored, table=True):
         Index("ix_payment_session_id", "session_id"),
         Index("ix_payment_transaction_id", "transaction_id"),
         partial_index("ix_payment_open", "created_at_ms", where=OPEN),
+        partial_index("ix_payment_unpaid", "created_at_ms", where=UNPAID),
         STRICT,
     )
 
@@ -159,6 +162,7 @@ class Payment(Stored, table=True):
     voucher_id: str = text(before="")
     expires_at_ms: int = integer(before=0)
     failure: str = text(before="")
+    url: str = text(before="")
 
 
 class Refund(Stored, table=True):

@@ -39,6 +39,7 @@ def _payments() -> None:
             batch.add_column(text(name, ""))
         batch.add_column(integer("expires_at_ms", "0"))
         batch.add_column(text("failure", ""))
+        batch.add_column(text("url", ""))
         batch.drop_constraint("ck_payment_method", type_="check")
         methods = "'cash', 'card', 'upi', 'wallet', 'voucher', 'transfer', 'gateway'"
         batch.create_check_constraint("ck_payment_method", f"method IN ({methods})")
@@ -47,6 +48,10 @@ def _payments() -> None:
     op.create_index(
         "ix_payment_open", "payment", ["created_at_ms"],
         **where("status IN ('initiated', 'authorized')"),
+    )  # fmt: skip
+    op.create_index(
+        "ix_payment_unpaid", "payment", ["created_at_ms"],
+        **where("status IN ('failed', 'expired', 'voided')"),
     )  # fmt: skip
 
 
