@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from boxoffice.domain import times
 from boxoffice.errors import Refused
@@ -14,18 +13,28 @@ if TYPE_CHECKING:
     from boxoffice.storage.statements import Row
 
 
-def refuse_closed(session: ReadSession, shows: Iterable[tuple[int, int, int, str]]) -> None:
-    """Refuse shows (screen id, start, end, name) that are new on a screen while it is closed."""
-    for screen_id, starts_ms, ends_ms, name in shows:
-        closed = closed_between(session, screen_id, from_ms=starts_ms, to_ms=ends_ms)
-        if closed is not None:
-            raise Refused(
-                "closures.closed", show=name, reason=closed.reason,
-                **{
-                    "from": times.local(closed.from_ms, zone=closed.zone).isoformat(),
-                    "to": times.local(closed.to_ms, zone=closed.zone).isoformat(),
-                },
-            )  # fmt: skip
+def refuse_closed(
+    session: ReadSession, house: Row, screen: Row, *, show: str, starts_ms: int, ends_ms: int
+) -> None:
+    """Refuse a show that is new on a screen of a theatre while it is closed."""
+    closed = closed_between(session, screen.id, from_ms=starts_ms, to_ms=ends_ms)
+    if closed is not None:
+        details = told(
+            closed, show=show, starts_ms=starts_ms, ends_ms=ends_ms, zone=house.zone,
+            screen=f"{house.key}/{screen.key}",
+        )  # fmt: skip
+        raise Refused("closures.closed", **details)
+
+
+def told(
+    closure: Row, *, show: str, starts_ms: int, ends_ms: int, zone: str, screen: str
+) -> dict[str, Any]:
+    """A show and the closure it runs into, each with its two ends."""
+    ends = {
+        "starts_at": starts_ms, "ends_at": ends_ms, "from": closure.from_ms, "to": closure.to_ms,
+    }  # fmt: skip
+    at = {name: times.local(ms, zone=zone).isoformat() for name, ms in ends.items()}
+    return {"show": show, "screen": screen, "reason": closure.reason, **at}
 
 
 def closed_between(session: ReadSession, screen_id: int, *, from_ms: int, to_ms: int) -> Row | None:

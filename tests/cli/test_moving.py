@@ -110,7 +110,7 @@ def test_what_is_refused_says_what_to_do(call: Program, words: str, code: int, s
 def test_a_closed_screen_takes_no_show_until_it_is_open(call: Program) -> None:
     assert call("screen", "close", "rex/2", "--to", "sat", "--reason", "paint")[0] == 0
     code, _, err = call("show", "move", "1", "--screen", "2", "--apply")
-    assert (code, "The screen is closed from Fri 23 Oct 14:00" in err) == (6, True)
+    assert (code, "rex/2 is closed from Fri 23 Oct 14:00" in err) == (6, True)
     code, out, _ = call("screen", "open", "rex/2")
     was = "it was closed Fri 23 Oct 14:00 to Sun 25 Oct 05:00: paint"
     assert (code, out) == (0, f"Screen 2 (rex/2) open again; {was}\n")

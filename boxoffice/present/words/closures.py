@@ -9,10 +9,15 @@ from boxoffice.present.moments import day_and_time
 
 
 def _closed(details: Mapping[str, Any]) -> str:
+    starts, ends, closes, opens = (
+        day_and_time(details[name]) for name in ("starts_at", "ends_at", "from", "to")
+    )
+    show = str(details["show"])
     return (
-        f"The screen is closed from {day_and_time(details['from'])} to"
-        f" {day_and_time(details['to'])} ({details['reason']}), so '{details['show']}' cannot be"
-        " played there then. Take another screen, or open it again: `boxoffice screen open SCREEN`."
+        f"Nothing was changed: show {show} would run from {starts} to {ends}, and"
+        f" {details['screen']} is closed from {closes} to {opens} ({details['reason']})."
+        " Take another time or screen, or open this one again:"
+        f" `boxoffice screen open {details['screen']}`."
     )
 
 

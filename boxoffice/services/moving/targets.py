@@ -106,8 +106,9 @@ def require_movable(session: ReadSession, show: Row, target: Target) -> None:
             turnaround_minutes=target.screen.turnaround_ms // 60_000,
         )  # fmt: skip
     closures.refuse_closed(
-        session, [(target.screen.id, target.starts_ms, target.ends_ms, str(show.id))]
-    )
+        session, target.house, target.screen, show=str(show.id),
+        starts_ms=target.starts_ms, ends_ms=target.ends_ms,
+    )  # fmt: skip
 
 
 def in_the_way(session: ReadSession, show: Row, target: Target) -> Row | None:

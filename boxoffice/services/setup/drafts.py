@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from boxoffice.errors import InvalidFile
 from boxoffice.services import timetable
 from boxoffice.services.results import Reason
-from boxoffice.services.setup import apply, guards, peers, rows, uses
+from boxoffice.services.setup import apply, guards, peers, rows, screens, uses
 from boxoffice.services.setup import house as houses
 from boxoffice.services.setup.guards import Problem
 from boxoffice.services.setup.plan import (
@@ -116,11 +116,11 @@ def _read_around(
     )
     around = [*programme.shows.values(), *(house.shows[key] for key in longer)]
     starts = [show["starts_at_ms"] for show in around]
-    screens = {show["screen"] for show in around} & house.screens.keys()
-    if starts and screens:
+    places = {show["screen"] for show in around} & house.screens.keys()
+    if starts and places:
         house.add_shows(
             rows_among(
-                session, queries.shows_on_screens, [house.ids["screens"][key] for key in screens],
+                session, queries.shows_on_screens, [house.ids["screens"][key] for key in places],
                 from_ms=min(starts) - timetable.LONGEST_SHOW_MS,
                 to_ms=max(starts) + timetable.LONGEST_SHOW_MS,
             )
@@ -152,6 +152,7 @@ def _problems(
         *guards.moved_theatres(session, plan, house),
         *guards.overlaps(wanted["shows"], programme.shows, house, turnaround_ms, gone),
         *guards.drafts_again(plan, house),
+        *screens.closed_then(session, plan, house),
         *guards.stranded(session, plan, house, prepared.seats),
         *guards.removed_shows(session, plan, house),
         *uses.still_used(session, plan, house),

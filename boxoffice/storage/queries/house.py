@@ -101,6 +101,16 @@ REMOVE: dict[type[SQLModel], Named] = {
 
 
 @named
+def closures_to_come() -> Executable:
+    """Closures of these screens that are not over, those of each in the order they begin."""
+    return (
+        select(*closure)
+        .where(among(closure.screen_id), closure.to_ms > _now)
+        .order_by(closure.screen_id, closure.from_ms, closure.id)
+    )
+
+
+@named
 def drop_closures() -> Executable:
     """Forget when a screen that goes was closed."""
     return delete(ScreenClosure).where(closure.screen_id == bindparam("is_id", type_=INTEGER))

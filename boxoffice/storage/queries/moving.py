@@ -11,7 +11,7 @@ from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.bookings import Booking, BookingLine, Ticket
 from boxoffice.storage.tables.claims import SeatClaim
-from boxoffice.storage.tables.places import BrokenSeat, Screen, ScreenClosure, Theatre
+from boxoffice.storage.tables.places import BrokenSeat, ScreenClosure
 from boxoffice.storage.tables.programme import SetupRevision, Show
 
 show_table = Show.__table__  # type: ignore[attr-defined]
@@ -26,10 +26,6 @@ claim_table = SeatClaim.__table__  # type: ignore[attr-defined]
 claim = claim_table.c
 closure_table = ScreenClosure.__table__  # type: ignore[attr-defined]
 closure = closure_table.c
-screen_table = Screen.__table__  # type: ignore[attr-defined]
-screen = screen_table.c
-theatre_table = Theatre.__table__  # type: ignore[attr-defined]
-theatre = theatre_table.c
 broken_table = BrokenSeat.__table__  # type: ignore[attr-defined]
 broken = broken_table.c
 revision_table = SetupRevision.__table__  # type: ignore[attr-defined]
@@ -157,11 +153,9 @@ def count_revision() -> Executable:
 
 @named
 def closures_of_screen() -> Executable:
-    """Closures of a screen that are not over at a moment, with the time zone there."""
+    """Closures of a screen that are not over at a moment."""
     return (
-        select(*closure, theatre.zone)
-        .join_from(closure_table, screen_table, screen.id == closure.screen_id)
-        .join(theatre_table, theatre.id == screen.theatre_id)
+        select(*closure)
         .where(closure.screen_id == _screen_id, closure.to_ms > _now)
         .order_by(closure.from_ms, closure.id)
     )

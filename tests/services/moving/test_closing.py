@@ -6,6 +6,7 @@ import pytest
 
 from boxoffice.context import Context
 from boxoffice.errors import Conflict, Invalid, Refused
+from boxoffice.present.words import sentence
 from boxoffice.services import closures, sales, shows
 from boxoffice.services.app import App
 from boxoffice.services.moving.closing import (
@@ -106,12 +107,12 @@ def test_what_cannot_be(app: App, ctx: Context, asked: dict[str, str], code: str
     assert caught.value.code == code
 
 
-def test_a_show_added_there_is_refused_by_name(app: App, ctx: Context) -> None:
-    close(app, ctx)
-    with app.db.read(ctx) as session:
-        closures.refuse_closed(
-            session, [(1, session.now_ms + 10**9, session.now_ms + 2 * 10**9, "b")]
-        )
-        with pytest.raises(Refused) as caught:
-            closures.refuse_closed(session, [(1, session.now_ms, session.now_ms + 1000, "new")])
-    assert caught.value.details["show"] == "new"
+def test_a_show_whose_end_runs_into_it_is_not_moved_there(app: App, ctx: Context) -> None:
+    add_screen(app, ctx, 2)
+    close(app, ctx, screen="2", begins="2026-10-24 19:00", ends="2026-10-24 23:00")
+    with pytest.raises(Refused) as caught:
+        move_show(app, ctx, MoveRequest(show="1", screen="2", at="2026-10-24 18:00"))
+    said = sentence(caught.value)
+    assert "show 1 would run from Sat 24 Oct 18:00 to Sat 24 Oct 20:00" in said
+    assert "rex/2 is closed from Sat 24 Oct 19:00 to Sat 24 Oct 23:00 (lamp)" in said
+    assert move_show(app, ctx, MoveRequest(show="1", screen="2", at="2026-10-24 17:00")).applied
