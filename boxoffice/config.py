@@ -42,6 +42,9 @@ class Settings:
     late_minutes: int
     turnaround_minutes: int
     business_day_ends: str
+    supervisors: str
+    upi_address: str
+    upi_name: str
     busy_seconds: int
     keep_operations_days: int
     journal: str
@@ -58,7 +61,8 @@ class Settings:
         own = {
             name: found
             for name, found in self.theatres.get(key, {}).items()
-            if not self.source(name).startswith(("environment", "flag"))
+            if BY_NAME[name].is_final
+            or not self.source(name).startswith(("environment", "flag"))
         }
         values = {name: value for name, (value, _) in own.items()}
         sources = {**self.sources, **{name: source for name, (_, source) in own.items()}}
@@ -77,8 +81,16 @@ class _Layers:
         self.sources: dict[str, str] = {}
         self.theatres: dict[str, dict[str, tuple[Any, str]]] = {}
         self.gateways: dict[str, dict[str, tuple[Any, str]]] = {}
+        self.final: frozenset[str] = frozenset()
+
+    def close(self) -> None:
+        """What is final by now stays, for all theatres alike."""
+        named = {*self.values, *(name for own in self.theatres.values() for name in own)}
+        self.final = frozenset(name for name in named if BY_NAME[name].is_final)
 
     def put(self, key: Key, value: object, *, where: str, folder: Path) -> None:
+        if key.name in self.final:
+            return
         self.values[key.name] = _absolute(key, key.read(value, where=where), folder=folder)
         self.sources[key.name] = where
 
@@ -99,6 +111,8 @@ class _Layers:
             for name, raw in own.items():
                 key = _key(name, where=where, of_theatre=theatre)
                 found = key.read(raw, where=where)
+                if name in self.final:
+                    continue
                 source = f"{where} [{THEATRES}.{theatre}]"
                 self.theatres.setdefault(theatre, {})[name] = (found, source)
 
@@ -146,6 +160,7 @@ def load(
     folder = folder or _current_folder()
     layers = _Layers()
     layers.put_file(system_file)
+    layers.close()
     layers.put_file(user_file or _user_file())
     chosen = config_file or environ.get(CONFIG_VARIABLE)
     if chosen:

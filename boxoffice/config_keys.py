@@ -35,7 +35,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One setting; `variables` are tried in their order, the first that is set counts."""
+    """One setting; `variables` are tried in their order, the first that is set counts.
+
+    What is final in the system's file is changed by no later layer.
+    """
 
     name: str
     kind: Kind
@@ -48,6 +51,7 @@ class Key:
     flag: str = ""
     also: tuple[str, ...] = ()
     shown_default: str = ""
+    is_final: bool = False
 
     @property
     def variables(self) -> tuple[str, ...]:
@@ -258,6 +262,32 @@ KEYS: tuple[Key, ...] = (
         "05:00",
         "when the day's takings end; a show at 00:30 belongs to the evening before",
         per_theatre=True,
+    ),
+    Key(
+        "supervisors",
+        Kind.TEXT,
+        "",
+        "who may give tickets away, refund over the policy, issue vouchers: ann,bob",
+        per_theatre=True,
+        shown_default="whoever is at the till",
+        is_final=True,
+    ),
+    Key(
+        "upi_address",
+        Kind.TEXT,
+        "",
+        "the UPI address that customers pay to, as in rex@okbank",
+        per_theatre=True,
+        shown_default="none",
+        is_final=True,
+    ),
+    Key(
+        "upi_name",
+        Kind.TEXT,
+        "",
+        "whom a UPI payment is to, as the customer's phone shows it",
+        per_theatre=True,
+        shown_default="the theatre's name",
     ),
     Key(
         "busy_seconds",

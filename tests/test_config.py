@@ -296,3 +296,18 @@ def test_a_database_has_one_name_by_whatever_link_it_is_reached(tmp_path: Path) 
     (tmp_path / "folder").symlink_to(house.parent)
     for path in ("link.db", "folder/house.db", "folder/../link.db"):
         assert read(tmp_path, flags={"db": path}).db == str(house)
+
+
+def test_what_the_system_says_of_supervisors_nobody_else_changes(tmp_path: Path) -> None:
+    line = 'supervisors = "{}"\n'
+    later: dict[str, Any] = {
+        "user": line.format("me"),
+        "project": line.format("me") + "[theatres.rex]\n" + line.format("me"),
+        "environ": {"BOXOFFICE_SUPERVISORS": "me"},
+    }
+    assert read(tmp_path, **later).for_theatre("rex").supervisors == "me"
+    found = read(tmp_path, system=line.format("ann"), **later)
+    assert (found.supervisors, found.for_theatre("rex").supervisors) == ("ann", "ann")
+    own = read(tmp_path, system="[theatres.rex]\n" + line.format("eve"), **later)
+    assert (own.supervisors, own.for_theatre("rex").supervisors) == ("", "eve")
+    assert own.source("supervisors") == "default"

@@ -214,6 +214,8 @@ def insert_booking(
     detail = {"show": show.id, "total_minor": choice.total_minor, "until_ms": expires_at_ms}
     if late_reason:
         detail["late_reason"] = late_reason
+    if choice.granted:
+        detail["granted"] = choice.granted
     session.step(Subject.BOOKING, booking_id, "", status, **detail)
     line_status = LineStatus.SOLD if sold else LineStatus.RESERVED
     notes = choice.notes or ("",) * len(choice.seats)

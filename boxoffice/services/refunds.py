@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from boxoffice.domain import refunds as rules
 from boxoffice.domain import seats as labels
+from boxoffice.domain.access import Permission
 from boxoffice.domain.cards import looks_like_card_number
 from boxoffice.domain.invariants.money import TAKEN
 from boxoffice.domain.lifecycle import (
@@ -23,7 +24,7 @@ from boxoffice.domain.lifecycle import (
 )
 from boxoffice.domain.refunds import Back
 from boxoffice.errors import Conflict, Invalid, Refused
-from boxoffice.services import bookings, claims, price_parts, seating, shows
+from boxoffice.services import access, bookings, claims, price_parts, seating, shows
 from boxoffice.services.requests import Request
 from boxoffice.services.results import (
     BookingResult,
@@ -104,6 +105,7 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
     sold = [_worth(session, show, line, in_full=request.in_full) for line in chosen]
     back_minor = sum(each.back_minor for each in sold)
     _require_meant(booking, show, sold, request, back_minor=back_minor)
+    granted = _granted(session, show, chosen, request, back_minor=back_minor)
     payments = session.all(queries.payments_of, booking_id=booking.id)
     earlier = session.all(queries.refunds_of, booking_id=booking.id)
     backs = rules.to_tenders(
@@ -111,9 +113,29 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
     )
     if sum(back.amount_minor - back.rounding_minor for back in backs) != back_minor:
         raise Conflict("refunds.not_taken", ref=booking.ref)
-    _end_lines(session, booking, sold, tickets, reason=request.reason, all_lines=lines)
+    _end_lines(
+        session, booking, sold, tickets, reason=request.reason, granted=granted, all_lines=lines
+    )
     tenders = _pay_back(session, booking, payments, earlier, backs, request)
     return _answer(session, booking, sold, tenders, request)
+
+
+def _granted(
+    session: WriteSession,
+    show: Row,
+    chosen: Sequence[Row],
+    request: RefundRequest,
+    *,
+    back_minor: int,
+) -> str:
+    """The permission that it takes to give more than the policy, if it is more."""
+    if not request.in_full:
+        return ""
+    by_policy = (_worth(session, show, line, in_full=False).back_minor for line in chosen)
+    if back_minor <= sum(by_policy):
+        return ""
+    access.require(session, Permission.REFUND_OVER_POLICY, theatre=show.theatre_key)
+    return str(Permission.REFUND_OVER_POLICY)
 
 
 def _chosen(
@@ -214,14 +236,16 @@ def _end_lines(
     tickets: Sequence[Row],
     *,
     reason: str,
+    granted: str,
     all_lines: Sequence[Row],
 ) -> None:
     """Seats, tickets and the booking's state, in the order in which rows are locked."""
     given = {each.line.id for each in sold}
     left = [line for line in all_lines if line.status == LineStatus.SOLD and line.id not in given]
     status = BookingStatus.PART_REFUNDED if left else BookingStatus.REFUNDED
-    detail = {"reason": reason} if reason else {}
-    session.step(Subject.BOOKING, booking.id, booking.status, status, **detail)
+    detail = {"reason": reason, "granted": granted}
+    told = {name: text for name, text in detail.items() if text}
+    session.step(Subject.BOOKING, booking.id, booking.status, status, **told)
     session.run(
         queries.set_booking, booking_id=booking.id, status=str(status),
         confirmed_ms=booking.confirmed_at_ms,

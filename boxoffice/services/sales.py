@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
 from boxoffice.domain import ticket_conditions, times
+from boxoffice.domain.access import Permission
 from boxoffice.domain.lifecycle import (
     BookingStatus,
     ClaimState,
@@ -19,7 +20,7 @@ from boxoffice.domain.lifecycle import (
 )
 from boxoffice.domain.tenders import Tender, settle
 from boxoffice.errors import Conflict, Invalid, NotFound, Refused
-from boxoffice.services import bookings, claims, holds, prices, seating, shows
+from boxoffice.services import access, bookings, claims, holds, prices, seating, shows
 from boxoffice.services.bookings import Customer
 from boxoffice.services.requests import Request
 from boxoffice.services.results import BookingResult, Result, ShowLabel
@@ -180,11 +181,15 @@ def _noted(session: ReadSession, show: Row, choice: Choice, request: SellRequest
     conditions = prices.load(session, show).conditions
     kinds = [price.ticket_type for price in choice.prices]
     notes = {"proof": request.proof, "reason": request.reason}
+    granted = ""
+    if any(conditions[kind].reason for kind in kinds if kind in conditions):
+        granted = Permission.GIVE_COMP
+        access.require(session, granted, theatre=show.theatre_key)
     missing = ticket_conditions.unmet(kinds, conditions, **notes)
     if missing:
         raise missing
     kept = (ticket_conditions.note_for(kind, conditions, **notes) for kind in kinds)
-    return replace(choice, notes=tuple(kept))
+    return replace(choice, notes=tuple(kept), granted=str(granted))
 
 
 def _of_hold(session: ReadSession, show: Row, hold: Row, request: SellRequest) -> Choice:

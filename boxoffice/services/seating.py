@@ -59,7 +59,7 @@ class Choice:
     """Seats with what they cost, why they were chosen, and what to mind.
 
     `hold` is this till's own hold that already has all of them; `notes` is what is kept on the
-    line of each seat: the proof shown, or the reason given.
+    line of each seat: the proof shown, or the reason given. `granted` is the permission it took.
     """
 
     seats: tuple[Seat, ...]
@@ -69,6 +69,7 @@ class Choice:
     alternatives: tuple[tuple[str, ...], ...] = ()
     warnings: tuple[Reason, ...] = ()
     hold: str = ""
+    granted: str = ""
 
     @property
     def total_minor(self) -> int:
