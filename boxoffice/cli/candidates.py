@@ -109,6 +109,16 @@ def price_keys(incomplete: str) -> Candidates:
     return _keys("prices", incomplete)
 
 
+def taxes(incomplete: str) -> Candidates:
+    """Taxes with their theatre and product."""
+    return _keys("taxes", incomplete)
+
+
+def fees(incomplete: str) -> Candidates:
+    """Fees with their theatre."""
+    return _keys("fees", incomplete)
+
+
 def _keys(kind: str, incomplete: str) -> Candidates:
     from boxoffice.services import candidates
 

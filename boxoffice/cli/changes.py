@@ -42,6 +42,7 @@ QUESTIONS = {
     "screen": "On which screen, as in rex/1?",
     "at": "When, as in '2026-11-28 20:15'?",
     "amount": "How much?",
+    "rate": "At which rate, as in 5.5%?",
 }
 
 

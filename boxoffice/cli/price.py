@@ -6,32 +6,41 @@ from typing import Annotated
 
 import typer
 
-from boxoffice.cli import changes
+from boxoffice.cli import candidates, changes
 from boxoffice.cli.changes import FromFile
-from boxoffice.cli.programme_options import (
-    KeyOnly,
-    OfCategory,
-    OfFilm,
-    OfScreen,
-    OfShow,
-    OfType,
-    PriceName,
-    Prices,
-    SomePrice,
-    write_ids,
-)
+from boxoffice.cli.programme_options import KeyOnly, PriceName, Prices, SomePrice, write_ids
 from boxoffice.cli.session import session
 
-OfDay = Annotated[
-    str,
-    typer.Option("--day", metavar="KIND", help="weekday, weekend or holiday."),
-]
+CATEGORY = typer.Option(
+    "--category", metavar="KEY", help="For this category.", autocompletion=candidates.categories
+)
+TYPE = typer.Option(
+    "--type", "--ticket-type", metavar="KEY", help="For this ticket type.",
+    autocompletion=candidates.ticket_types,
+)  # fmt: skip
+DAY = typer.Option("--day", metavar="KIND", help="weekday, weekend or holiday.")
+SHOW = typer.Option(
+    "--show", metavar="SHOW", help="For this show.", autocompletion=candidates.shows
+)
+NAME = typer.Option("--name", metavar="NAME", help="What receipts call it.")
+FLOOR = typer.Option("--floor", metavar="AMOUNT", help="Never less than this.")
+CAP = typer.Option("--cap", metavar="AMOUNT", help="Never more than this.")
+PRIORITY = typer.Option("--priority", metavar="N", help="The higher goes first; 0 if not said.")
+WEEKDAYS = typer.Option("--weekdays", metavar="DAYS", help="As in mon-thu,sun.")
+TIME = typer.Option("--time", metavar="FROM-TO", help="Of the start: 14:00-17:00, -17:00.")
+DATES = typer.Option("--dates", metavar="DAY..DAY", help="2026-12-24..2027-01-02, or one day.")
+FORMAT = typer.Option("--film-format", metavar="FORMAT", help="2D, 3D, IMAX.")
+SCREEN = typer.Option(
+    "--screen", metavar="SCREEN", help="On this screen: rex/1.", autocompletion=candidates.screens
+)
+MOVIE = typer.Option(
+    "--movie", metavar="FILM", help="Its key or title.", autocompletion=candidates.movies
+)
 
-
+OfDay = Annotated[str, DAY]
 PriceKey = Annotated[
     str, typer.Option("--key", metavar="KEY", help="Its key; a rule with one can be edited whole.")
 ]
-PriceTitle = Annotated[str, typer.Option("--name", metavar="NAME", help="What receipts call it.")]
 Kind = Annotated[
     str, typer.Option("--kind", metavar="KIND", help="base, surcharge, percent or occupancy.")
 ]
@@ -39,26 +48,13 @@ Percent = Annotated[str, typer.Option("--percent", metavar="P", help="As in 10% 
 Steps = Annotated[
     str, typer.Option("--steps", metavar="FULL=P,...", help="By how full: 50=10%,80=25%.")
 ]
-Floor = Annotated[str, typer.Option("--floor", metavar="AMOUNT", help="Never less than this.")]
-Cap = Annotated[str, typer.Option("--cap", metavar="AMOUNT", help="Never more than this.")]
-Priority = Annotated[
-    str, typer.Option("--priority", metavar="N", help="The higher goes first; 0 if not said.")
-]
-Weekdays = Annotated[str, typer.Option("--weekdays", metavar="DAYS", help="As in mon-thu,sun.")]
-Time = Annotated[
-    str, typer.Option("--time", metavar="FROM-TO", help="Of the start: 14:00-17:00, -17:00.")
-]
-Dates = Annotated[
-    str, typer.Option("--dates", metavar="DAY..DAY", help="2026-12-24..2027-01-02, or one day.")
-]
-Format = Annotated[str, typer.Option("--film-format", metavar="FORMAT", help="2D, 3D, IMAX.")]
 
 
 def list_prices(
-    category: OfCategory = "",
-    ticket_type: OfType = "",
+    category: Annotated[str, CATEGORY] = "",
+    ticket_type: Annotated[str, TYPE] = "",
     day: OfDay = "",
-    show: OfShow = "",
+    show: Annotated[str, SHOW] = "",
     id_only: KeyOnly = False,
 ) -> None:
     """Every price rule; what a rule leaves empty stands for any.
@@ -96,24 +92,24 @@ def view(price: PriceName) -> None:
 
 def add(
     amount: Annotated[str, typer.Argument(metavar="[AMOUNT]", help="As in 9.50.")] = "",
-    category: OfCategory = "",
-    ticket_type: OfType = "",
+    category: Annotated[str, CATEGORY] = "",
+    ticket_type: Annotated[str, TYPE] = "",
     day: OfDay = "",
-    show: OfShow = "",
+    show: Annotated[str, SHOW] = "",
     key: PriceKey = "",
-    name: PriceTitle = "",
+    name: Annotated[str, NAME] = "",
     kind: Kind = "",
     percent: Percent = "",
     steps: Steps = "",
-    floor: Floor = "",
-    cap: Cap = "",
-    priority: Priority = "",
-    weekdays: Weekdays = "",
-    time: Time = "",
-    dates: Dates = "",
-    of_format: Format = "",
-    screen: OfScreen = "",
-    movie: OfFilm = "",
+    floor: Annotated[str, FLOOR] = "",
+    cap: Annotated[str, CAP] = "",
+    priority: Annotated[str, PRIORITY] = "",
+    weekdays: Annotated[str, WEEKDAYS] = "",
+    time: Annotated[str, TIME] = "",
+    dates: Annotated[str, DATES] = "",
+    of_format: Annotated[str, FORMAT] = "",
+    screen: Annotated[str, SCREEN] = "",
+    movie: Annotated[str, MOVIE] = "",
     from_file: FromFile = "",
     id_only: KeyOnly = False,
 ) -> int:
@@ -145,29 +141,43 @@ def add(
 def edit(
     price: SomePrice = "",
     amount: Annotated[str, typer.Argument(metavar="[AMOUNT]", help="As in 9.50.")] = "",
+    category: Annotated[str | None, CATEGORY] = None,
+    ticket_type: Annotated[str | None, TYPE] = None,
+    day: Annotated[str | None, DAY] = None,
+    show: Annotated[str | None, SHOW] = None,
+    name: Annotated[str | None, NAME] = None,
+    kind: Kind = "",
     percent: Percent = "",
     steps: Steps = "",
-    floor: Floor = "",
-    cap: Cap = "",
-    priority: Priority = "",
-    weekdays: Weekdays = "",
-    time: Time = "",
-    dates: Dates = "",
+    floor: Annotated[str | None, FLOOR] = None,
+    cap: Annotated[str | None, CAP] = None,
+    priority: Annotated[str | None, PRIORITY] = None,
+    weekdays: Annotated[str | None, WEEKDAYS] = None,
+    time: Annotated[str | None, TIME] = None,
+    dates: Annotated[str | None, DATES] = None,
+    of_format: Annotated[str | None, FORMAT] = None,
+    screen: Annotated[str | None, SCREEN] = None,
+    movie: Annotated[str | None, MOVIE] = None,
     from_file: FromFile = "",
     id_only: KeyOnly = False,
 ) -> int:
-    """Change what a rule says; what is sold already stays at its price.
+    """Change what a rule says and whom it is for; what is sold already stays at its price.
 
     Example: boxoffice price edit rex/premium 12.50
     Example: boxoffice price edit rex/weekend --percent 15%
+    Example: boxoffice price edit rex/late --time 23:00-05:00 --film-format '' --cap ''
+
+    What is given empty ('') is for any again, or has no floor or cap any more. Its key stays.
     """
     from boxoffice.services.nouns import PRICE
 
-    said = {
-        "key": price, "amount": amount, "percent": percent, "steps": steps, "floor": floor,
-        "cap": cap, "priority": priority, "weekdays": weekdays, "time": time, "dates": dates,
+    values: changes.Values = {
+        "key": price or None, "amount": amount or None, "category": category,
+        "ticket_type": ticket_type, "day": day, "show": show, "name": name, "kind": kind or None,
+        "percent": percent or None, "steps": steps or None, "floor": floor, "cap": cap,
+        "priority": priority, "weekdays": weekdays, "time": time, "dates": dates,
+        "format": of_format, "screen": screen, "movie": movie,
     }  # fmt: skip
-    values: changes.Values = {field: text or None for field, text in said.items()}
     return changes.edit(PRICE, values, flag="PRICE", from_file=from_file, id_only=id_only)
 
 

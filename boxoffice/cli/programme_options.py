@@ -150,26 +150,6 @@ OfScreen = Annotated[
         autocompletion=candidates.screens,
     ),
 ]
-OfCategory = Annotated[
-    str,
-    typer.Option(
-        "--category", metavar="KEY", help="For this category.", autocompletion=candidates.categories
-    ),
-]
-OfType = Annotated[
-    str,
-    typer.Option(
-        "--type",
-        "--ticket-type",
-        metavar="KEY",
-        help="For this ticket type.",
-        autocompletion=candidates.ticket_types,
-    ),
-]
-OfShow = Annotated[
-    str,
-    typer.Option("--show", metavar="SHOW", help="For this show.", autocompletion=candidates.shows),
-]
 Day = Annotated[
     str, typer.Option("--day", metavar="DAY", help="today, tomorrow, sat or 2026-11-28.")
 ]

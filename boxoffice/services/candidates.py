@@ -81,11 +81,13 @@ _BY_KEY = {
     "categories": peek.CATEGORIES,
     "ticket_types": peek.TICKET_TYPES,
     "prices": peek.PRICES,
+    "taxes": peek.TAXES,
+    "fees": peek.FEES,
 }
 
 
 def keys(settings: Settings, kind: str) -> list[Candidate]:
-    """The keys of cities, theatres, screens, categories, ticket types or prices, with names."""
+    """The keys of cities, theatres, screens, categories, ticket types, prices, taxes or fees."""
     return [(key, name) for key, name in peek.look(settings.db, _BY_KEY[kind])]
 
 

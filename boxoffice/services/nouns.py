@@ -11,7 +11,7 @@ from boxoffice.domain import times
 from boxoffice.domain.layouts import printable
 from boxoffice.domain.typed import plain_form
 from boxoffice.errors import Invalid
-from boxoffice.services import movies, places, price_rules, prices, shows
+from boxoffice.services import charges, movies, places, price_rules, prices, shows
 from boxoffice.services.imports.keys import key_of
 from boxoffice.services.setup.tree import Node
 from boxoffice.services.setup.typed import Given, Thing
@@ -251,11 +251,11 @@ def _add_price(session: ReadSession, given: Given) -> Thing:
 
 
 def _edit_price(session: ReadSession, given: Given) -> Thing:
-    key, theatre = text_of(given, "key"), text_of(given, "theatre")
-    house, price = price_rules.get_price(session, f"{theatre}/{key}" if theatre else key)
+    house, price = price_rules.get_price(session, _at_theatre(given))
     fields = {"key": _at(given.get("key"), price.key), **_price_fields(session, given)}
-    if text_of(given, "show"):
-        fields["show"] = _at(given["show"], _show_key(session, text_of(given, "show")))
+    if "show" in given:
+        show = text_of(given, "show")
+        fields["show"] = _at(given["show"], _show_key(session, show) if show else "")
     return Thing(
         "prices", f"{house.key}/{price.key}", fields, city=house.city_key, theatre=house.key
     )
@@ -275,6 +275,51 @@ def _price_fields(session: ReadSession, given: Given) -> dict[str, Node]:
 def _price_key(session: ReadSession, typed: str) -> str:
     house, price = price_rules.get_price(session, typed)
     return f"{house.key}/{price.key}"
+
+
+_TAX = ("rate", "included")
+
+
+def _add_tax(session: ReadSession, given: Given) -> Thing:
+    house = _house(session, given)
+    fields = _said(given, "name", "product", *_TAX)
+    return Thing("taxes", "", fields, city=house.city_key, theatre=house.key)
+
+
+def _edit_tax(session: ReadSession, given: Given) -> Thing:
+    house, tax = charges.get_tax(session, _at_theatre(given))
+    key = given.get("key")
+    fields = {"name": _at(key, tax.name), "product": _at(key, tax.product), **_said(given, *_TAX)}
+    return Thing("taxes", "", fields, city=house.city_key, theatre=house.key)
+
+
+def _tax_key(session: ReadSession, typed: str) -> str:
+    return charges.full_key(charges.get_tax(session, typed)[1])
+
+
+_FEE = ("name", "amount", "per")
+
+
+def _add_fee(session: ReadSession, given: Given) -> Thing:
+    house = _house(session, given)
+    key, fields = _key(given, "name"), _said(given, *_FEE)
+    return Thing("fees", key, fields, city=house.city_key, theatre=house.key)
+
+
+def _edit_fee(session: ReadSession, given: Given) -> Thing:
+    house, fee = charges.get_fee(session, _at_theatre(given))
+    fields = _said(given, *_FEE)
+    return Thing("fees", fee.key, fields, city=house.city_key, theatre=house.key)
+
+
+def _fee_key(session: ReadSession, typed: str) -> str:
+    return charges.full_key(charges.get_fee(session, typed)[1])
+
+
+def _at_theatre(given: Given) -> str:
+    """What is typed of a thing, with the theatre where a row names it beside."""
+    theatre, key = text_of(given, "theatre"), text_of(given, "key")
+    return f"{theatre}/{key}" if theatre else key
 
 
 CITY = Noun("city", "cities", ("key", "name"), ("name",), _add_city, _edit_city, _city_key)
@@ -309,3 +354,10 @@ PRICE = Noun(
 )  # fmt: skip
 ADJUSTMENT = replace(PRICE, needed=())
 """A price of a kind that says what it needs."""
+TAX = Noun(
+    "tax", "taxes", ("key", "theatre", "name", "product", *_TAX), ("name", "rate"),
+    _add_tax, _edit_tax, _tax_key,
+)  # fmt: skip
+FEE = Noun(
+    "fee", "fees", ("key", "theatre", *_FEE), ("name", "amount"), _add_fee, _edit_fee, _fee_key
+)

@@ -55,6 +55,14 @@ PRICES = """
     SELECT t.key || '/' || p.key, '' FROM price_rule p
     JOIN theatre t ON t.id = p.theatre_id ORDER BY t.key, p.key LIMIT 500
 """
+TAXES = """
+    SELECT t.key || '/' || x.product || '/' || x.name, '' FROM tax_rate x
+    JOIN theatre t ON t.id = x.theatre_id ORDER BY t.key, x.id LIMIT 500
+"""
+FEES = """
+    SELECT t.key || '/' || f.key, f.name FROM fee f
+    JOIN theatre t ON t.id = f.theatre_id ORDER BY t.key, f.id LIMIT 500
+"""
 
 
 def look(db: str, sql: str, **values: Any) -> list[tuple[Any, ...]]:

@@ -22,6 +22,8 @@ ADDED = {
     "ticket-type": ("add Senior", "senior", "--name '65 and over'"),
     "movie": ("add Brazil --runtime 132", "brazil", "--rating 7.9"),
     "price": ("add 8 --theatre rex --day weekend", "rex/weekend", "8.50"),
+    "tax": ("add VAT 5.5% --theatre rex", "rex/ticket/VAT", "10%"),
+    "fee": ("add Booking 1 --theatre rex --per booking", "rex/booking", "1.50 --per ticket"),
 }  # fmt: skip
 
 

@@ -8,10 +8,12 @@ from typing import Any
 KINDS = {
     "category": "category",
     "city": "city",
+    "fee": "fee",
     "movie": "film",
     "price": "price",
     "screen": "screen",
     "show": "show",
+    "tax": "tax",
     "theatre": "theatre",
     "ticket_type": "ticket type",
 }
@@ -51,9 +53,10 @@ def _cannot_step(details: Mapping[str, Any]) -> str:
 def _exists(details: Mapping[str, Any]) -> str:
     kind = str(details["kind"])
     command = COMMANDS.get(kind, kind)
+    another = "another name makes" if kind == "tax" else "`--key` names"
     return (
         f"There is a {KINDS.get(kind, kind)} '{details['key']}' already that says something else:"
-        f" `boxoffice {command} edit` changes it, `--key` names a new one."
+        f" `boxoffice {command} edit` changes it, {another} a new one."
     )
 
 

@@ -12,6 +12,7 @@ from boxoffice.services.setup.plan import KINDS, Change, Field, Plan, Verb
 from boxoffice.services.setup.price_lines import NOTHING
 from boxoffice.services.setup.scope import Programme
 
+_TOLD_WHOLE = ("prices", "taxes", "fees")
 _OF_NEW_PRICES = ("kind", "percent_bp", "steps", "floor_minor", "cap_minor", "priority", "label")
 
 
@@ -34,7 +35,7 @@ class FieldView(Value):
 
 
 class Item(Value):
-    """One thing that is added, edited or removed; fields are told only of edits.
+    """One thing that is added, edited or removed; fields are told of edits and of what is charged.
 
     `kind` is the name of its list in a file, `verb` is add, edit or remove.
     """
@@ -119,8 +120,10 @@ def items(plan: Plan, house: House, programme: Programme) -> tuple[Item, ...]:
 
 
 def _item(change: Change, house: House, programme: Programme) -> Item:
-    tells = change.verb is Verb.EDIT or change.kind == "prices"
-    theatre = change.ref[0] if change.kind == "prices" else ""
+    tells = change.verb is Verb.EDIT or change.kind in _TOLD_WHOLE
+    theatre = change.ref[0] if change.kind in _TOLD_WHOLE else ""
+    if change.kind == "theatres" and change.verb is Verb.EDIT:
+        theatre = change.ref
     return Item(
         kind=change.kind, key=change.key, verb=str(change.verb),
         label=_label(change, house, programme),
@@ -138,8 +141,10 @@ def _item(change: Change, house: House, programme: Programme) -> Item:
 def _tells(change: Change, each: Field) -> bool:
     """Whether a field says anything that the key does not: of a new price what it amounts to."""
     name, old, new = each
-    if name == "key" or change.kind != "prices" or change.verb is Verb.EDIT:
+    if name == "key" or change.verb is Verb.EDIT:
         return name != "key"
+    if change.kind != "prices":
+        return name in ("rate_bp", "amount_minor")
     if name == "amount_minor":
         return change.columns["kind"] in (RuleKind.BASE, RuleKind.SURCHARGE)
     value = old if new is None else new

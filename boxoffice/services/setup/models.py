@@ -119,7 +119,7 @@ class TaxText(Part):
     """A tax on tickets, concessions or fees: in the price, or on top of it."""
 
     name: Name
-    rate: Text
+    rate: Text = ""
     product: Text = "ticket"
     included: bool = True
 
@@ -127,7 +127,7 @@ class TaxText(Part):
 class FeeText(Titled):
     """What a booking costs beside its seats, for each ticket or once."""
 
-    amount: Text
+    amount: Text = ""
     per: Text = "ticket"
 
 

@@ -13,7 +13,7 @@ from boxoffice.domain.price_rules import RuleKind
 from boxoffice.domain.pricing import DayType
 from boxoffice.services.setup.files import Path
 from boxoffice.services.setup.house import Columns, House
-from boxoffice.services.setup.models import FeeText, PriceText, TaxText, TheatreText
+from boxoffice.services.setup.models import FeeText, Part, PriceText, TaxText, TheatreText
 from boxoffice.services.setup.scope import Scope
 
 PriceRef = tuple[str, ...]
@@ -38,6 +38,7 @@ _NEEDED = {
     RuleKind.BASE: "amount", RuleKind.SURCHARGE: "amount", RuleKind.PERCENT: "percent",
     RuleKind.OCCUPANCY: "steps",
 }  # fmt: skip
+_OF_KINDS = ("amount", "percent", "steps", "floor", "cap")
 _USED = {
     RuleKind.BASE: {"amount", "floor", "cap"}, RuleKind.SURCHARGE: {"amount"},
     RuleKind.PERCENT: {"percent"}, RuleKind.OCCUPANCY: {"steps"},
@@ -70,12 +71,9 @@ def resolve_price(scope: Scope, path: Path, theatre: TheatreText, price: PriceTe
     kind = price.kind or (existing or NOTHING)["kind"]
     columns = _columns(scope, path, theatre, price, currency=currency, kind=kind)
     if existing is not None:
-        given = price.model_fields_set
-        columns = {
-            name: value if _FIELDS.get(name, name) in given else existing[name]
-            for name, value in columns.items()
-        }
-    _agree(scope, path, price, columns, is_new=existing is None)
+        columns = _edited(price, existing, columns)
+    is_of_that_kind = existing is not None and existing["kind"] == kind
+    _agree(scope, path, price, columns, is_new=not is_of_that_kind)
     ref = existing_ref or ref_of(theatre.key, columns)
     if price.key and not existing_ref and (ref in scope.made.prices or ref in scope.house.prices):
         ref = (*ref[:-1], f"{ref[-1]};key={price.key}")
@@ -83,6 +81,18 @@ def resolve_price(scope: Scope, path: Path, theatre: TheatreText, price: PriceTe
     if price.key:
         columns["key"] = price.key
     scope.made.prices[ref] = columns
+
+
+def _edited(price: PriceText, existing: Columns, columns: Columns) -> Columns:
+    """A rule with what is said of it now; one of another kind loses what that has no use for."""
+    lost: frozenset[str] = frozenset()
+    if columns["kind"] != existing["kind"]:
+        used = _USED[RuleKind(columns["kind"])]
+        lost = frozenset(name for name in _OF_KINDS if name not in used)
+    return {
+        name: value if _FIELDS.get(name, name) in price.model_fields_set | lost else existing[name]
+        for name, value in columns.items()
+    }
 
 
 def _by_key(house: House, theatre: str, key: str) -> PriceRef | None:
@@ -155,9 +165,8 @@ def _columns(
 def _agree(scope: Scope, path: Path, price: PriceText, columns: Columns, *, is_new: bool) -> None:
     """A rule says what its kind needs and nothing that its kind has no use for."""
     kind = RuleKind(columns["kind"])
-    if not getattr(price, _NEEDED[kind]) and (is_new or price.kind):
-        raise scope.document.missing(path, _NEEDED[kind])
-    for name in ("amount", "percent", "steps", "floor", "cap"):
+    _require_said(scope, path, price, _NEEDED[kind], is_new=is_new)
+    for name in _OF_KINDS:
         if getattr(price, name) and name not in _USED[kind]:
             raise scope.document.fault(
                 "setup.price_kind", (*path, name), kind=str(kind), name=name
@@ -169,12 +178,17 @@ def _agree(scope: Scope, path: Path, price: PriceText, columns: Columns, *, is_n
 def resolve_tax(scope: Scope, path: Path, theatre: str, tax: TaxText) -> None:
     """One tax rate; its product and name tell it."""
     scope.refuse_unknown(tax.product, list(Product), "products", (*path, "product"))
-    rate_bp = scope.parsed((*path, "rate"), price_texts.parse_percent, tax.rate)
-    if rate_bp <= 0:
-        raise scope.document.fault("setup.tax_rate", (*path, "rate"))
     ref = (theatre, tax.product, tax.name)
     scope.claim("taxes", ref, path)
-    scope.made.taxes[ref] = {"rate_bp": rate_bp, "included": int(tax.included)}
+    existing = scope.house.taxes.get(ref)
+    _require_said(scope, path, tax, "rate", is_new=existing is None)
+    columns: Columns = {**(existing or {}), "included": int(tax.included)}
+    if tax.rate:
+        rate_bp = scope.parsed((*path, "rate"), price_texts.parse_percent, tax.rate)
+        if rate_bp <= 0:
+            raise scope.document.fault("setup.tax_rate", (*path, "rate"))
+        columns["rate_bp"] = rate_bp
+    scope.made.taxes[ref] = scope.merged(tax, existing, columns)
 
 
 def resolve_fee(scope: Scope, path: Path, theatre: str, fee: FeeText) -> None:
@@ -184,7 +198,17 @@ def resolve_fee(scope: Scope, path: Path, theatre: str, fee: FeeText) -> None:
     scope.claim("fees", ref, (*path, "key"))
     existing = scope.house.fees.get(ref)
     scope.need(fee, existing, path, "name")
+    _require_said(scope, path, fee, "amount", is_new=existing is None)
     currency = scope.made.theatres[theatre]["currency"]
-    amount = scope.parsed((*path, "amount"), money.parse_amount, fee.amount, currency=currency)
-    columns: Columns = {"name": fee.name, "per": fee.per, "amount_minor": amount}
+    columns: Columns = {**(existing or {}), "name": fee.name, "per": fee.per}
+    if fee.amount:
+        columns["amount_minor"] = scope.parsed(
+            (*path, "amount"), money.parse_amount, fee.amount, currency=currency
+        )
     scope.made.fees[ref] = scope.merged(fee, existing, columns)
+
+
+def _require_said(scope: Scope, path: Path, part: Part, name: str, *, is_new: bool) -> None:
+    """What is new says it, and nothing that is there is said to have none."""
+    if not getattr(part, name) and (is_new or name in part.model_fields_set):
+        raise scope.document.missing(path, name)

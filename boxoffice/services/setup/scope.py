@@ -19,7 +19,7 @@ _FIELDS = {
     "languages": "languages", "genres": "genres", "formats": "formats",
     "rating_tenths": "rating", "runtime_minutes": "runtime", "release_date": "release",
     "turnaround_ms": "turnaround", "amount_minor": "amount",
-    "cash_rounding_minor": "cash_rounding",
+    "cash_rounding_minor": "cash_rounding", "rate_bp": "rate",
 }  # fmt: skip
 """What a column is called in a file, where that is another word."""
 

@@ -16,7 +16,7 @@ Given = Mapping[str, Node]
 
 TYPED = "typed"
 
-_NESTED = ("screens", "prices")
+_NESTED = ("screens", "prices", "taxes", "fees")
 
 
 @dataclass(frozen=True)
