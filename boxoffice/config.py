@@ -61,8 +61,7 @@ class Settings:
         own = {
             name: found
             for name, found in self.theatres.get(key, {}).items()
-            if BY_NAME[name].is_final
-            or not self.source(name).startswith(("environment", "flag"))
+            if BY_NAME[name].is_final or not self.source(name).startswith(("environment", "flag"))
         }
         values = {name: value for name, (value, _) in own.items()}
         sources = {**self.sources, **{name: source for name, (_, source) in own.items()}}
