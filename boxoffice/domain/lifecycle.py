@@ -116,11 +116,16 @@ class RefundStatus(StrEnum):
 
 
 class RedemptionStatus(StrEnum):
-    """An offer taken for one booking; reserved runs out like the booking's seats."""
+    """An offer taken for one booking; reserved runs out like the booking's seats.
+
+    Honoured is one whose booking was paid late, when others had the last of it: its price stands,
+    and it counts against no limit.
+    """
 
     RESERVED = "reserved"
     REDEEMED = "redeemed"
     RELEASED = "released"
+    HONOURED = "honoured"
 
 
 class VoucherStatus(StrEnum):
@@ -254,7 +259,8 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
         NEW: frozenset({"reserved", "redeemed"}),
         "reserved": frozenset({"reserved", "redeemed", "released"}),
         "redeemed": frozenset({"released"}),
-        "released": frozenset({"redeemed"}),
+        "released": frozenset({"redeemed", "honoured"}),
+        "honoured": frozenset({"released"}),
     },
     Subject.VOUCHER: {NEW: frozenset({"active"}), "active": frozenset({"active", "void"})},
     Subject.TRANSFER: {NEW: frozenset({"done"})},

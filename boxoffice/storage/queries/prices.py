@@ -10,11 +10,13 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
+    column,
     exists,
     func,
     literal_column,
     or_,
     select,
+    table,
     union_all,
 )
 
@@ -60,7 +62,7 @@ def price_list() -> Executable:
         rule.show_id.in_([0, bindparam("show_id", type_=INTEGER)]),
     )  # fmt: skip
     days = _holidays().where(holiday.day == bindparam("day"))
-    return union_all(rules, _types(), _fees(), _taxes(), days, _taken())
+    return union_all(rules, _types(), _fees(), _taxes(), days, _taken(), _offers())
 
 
 @named
@@ -124,6 +126,14 @@ def _taken() -> Select[Any]:
         claim.show_id == bindparam("show_id", type_=INTEGER),
         or_(claim.expires_at_ms.is_(None), claim.expires_at_ms > now_ms),
         by_how_full,
+    )
+
+
+def _offers() -> Select[Any]:
+    """How many offers apply by themselves: most houses have none, and read no more of them."""
+    offer = table("offer", column("automatic", INTEGER))
+    return _rows("offers", {"amount_minor": func.count()}).where(
+        offer.c.automatic == literal_column("1")
     )
 
 

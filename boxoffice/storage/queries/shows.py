@@ -39,7 +39,8 @@ def _show() -> Select[Any]:
         select(
             show.id, show.status, show.starts_at_ms, show.ends_at_ms, show.layout_id,
             show.language, show.subtitles, show.format,
-            movie.id.label("movie_id"), movie.title.label("movie"), movie.certificate,
+            movie.id.label("movie_id"), movie.key.label("movie_key"), movie.title.label("movie"),
+            movie.certificate,
             screen.id.label("screen_id"), screen.name.label("screen"),
             theatre.id.label("theatre_id"), theatre.key.label("theatre_key"),
             theatre.name.label("theatre"), theatre.zone, theatre.currency,

@@ -20,6 +20,8 @@ class OfferRow(Stored, table=True):
     __tablename__ = "offer"
     __table_args__ = (
         UniqueConstraint("key"),
+        Index("ix_offer_automatic", "automatic"),
+        Index("ix_offer_code", "code"),
         one_of("kind", OfferKind),
         check("amounts", "amount_minor >= 0 AND min_minor >= 0"),
         check("percent", "percent_bp BETWEEN 0 AND 10000"),

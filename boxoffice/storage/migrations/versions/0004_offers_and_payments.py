@@ -112,6 +112,8 @@ def _offers() -> None:
         ),
         **STRICT,
     )  # fmt: skip
+    op.create_index("ix_offer_automatic", "offer", ["automatic"])
+    op.create_index("ix_offer_code", "offer", ["code"])
     op.create_table(
         "offer_code",
         text("code"), integer("offer_id"), text("booking_id"), integer("expires_at_ms"),
@@ -129,7 +131,9 @@ def _offers() -> None:
         sa.UniqueConstraint(
             "booking_id", "offer_id", "code", name="uq_redemption_booking_id_offer_id_code"
         ),
-        one_of("ck_redemption_status", "status", "reserved", "redeemed", "released"),
+        one_of(
+            "ck_redemption_status", "status", "reserved", "redeemed", "released", "honoured"
+        ),
         check("ck_redemption_amount", "amount_minor >= 0"),
         check("ck_redemption_expiry", "(expires_at_ms > 0) = (status = 'reserved')"),
         references("fk_redemption_offer_id", "offer_id", "offer.id"),
