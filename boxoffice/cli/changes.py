@@ -120,6 +120,9 @@ def _change(
         with session(writes=True) as (app, ctx, out):
             done = house_changes.change_rows(app, ctx, noun, verb, rows, name=name)
             return emit(out, done, id_only=id_only)
+    if output().can_ask and not all(values.get(name) for name in flags):
+        with session() as (app, ctx, _):
+            house_changes.refuse_unknown(app, ctx, given(values))
     asked = _asked(values, flags)
     work = house_changes.add if verb == "add" else house_changes.edit
     with session(writes=True) as (app, ctx, out):

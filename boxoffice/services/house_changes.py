@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from boxoffice.errors import BoxofficeError, Conflict, Invalid, InvalidFile
-from boxoffice.services import places, show_sales
-from boxoffice.services.nouns import Noun
+from boxoffice.services import nouns, places, show_sales
+from boxoffice.services.nouns import Noun, text_of
 from boxoffice.services.results import Reason, Result, Value
 from boxoffice.services.setup import typed, use
 from boxoffice.services.setup.answers import RowResult, RowsResult, SetupResult
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from boxoffice.storage.session import ReadSession
 
 OUTCOMES = {"add": "created", "edit": "changed", "remove": "removed", "same": "unchanged"}
+
+_NAMED = {
+    noun.name: noun
+    for noun in (
+        nouns.CITY, nouns.THEATRE, nouns.SCREEN, nouns.MOVIE, nouns.CATEGORY, nouns.TICKET_TYPE,
+        nouns.SHOW,
+    )
+}  # fmt: skip
+"""What a field names that is called like a kind of thing."""
 
 T = TypeVar("T")
 Place = Callable[["ReadSession", "Given"], "Thing"]
@@ -78,6 +87,13 @@ def edit(app: App, ctx: Context, noun: Noun, given: Given) -> ThingsResult:
     document = _document(app, ctx, noun.edit, given, sha256)
     _typed(lambda: use.plan_document(app, ctx, document))
     return _result(app, ctx, noun, use.apply_rows(app, ctx, document))
+
+
+def refuse_unknown(app: App, ctx: Context, given: Given) -> None:
+    """Refuse what names a thing that the house has not, before anybody is asked for the rest."""
+    with app.db.read(ctx) as session:
+        for name in _NAMED.keys() & given.keys():
+            _NAMED[name].key_of(session, text_of(given, name))
 
 
 def _done_before(app: App, ctx: Context, sha256: str, name: str = typed.TYPED) -> RowsResult | None:

@@ -42,6 +42,22 @@ def test_what_is_missing_is_asked_for(house: Program, database: str, tmp_path: P
     assert "brazil" in ids(house, "movie", "list")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("show add zorro", "No film goes by 'zorro'"),
+        ("show add --screen rex/9", "No screen goes by '9'"),
+        ("theatre add --city nowhere", "No city goes by 'nowhere'"),
+        ("price add --category gold", "No category goes by 'gold'"),
+    ],
+)
+def test_nobody_is_asked_about_something_that_is_not_there(
+    house: Program, database: str, tmp_path: Path, words: str, said: str
+) -> None:
+    code, seen = on_terminal(tmp_path, database, *words.split(), answers=())
+    assert (code, said in seen, "?" in seen.replace("Did you mean", "")) == (5, True, False)
+
+
 @pytest.mark.parametrize(("typed", "code"), [("y", 0), ("n", 1), ("", 1)])
 def test_what_goes_is_asked_about(
     house: Program, database: str, tmp_path: Path, typed: str, code: int
