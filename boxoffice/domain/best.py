@@ -198,6 +198,8 @@ def _refusal(house: House, wish: Wish, need: Mapping[SeatKind, int]) -> Conflict
         why = "no_accessible"
     elif len(usable) < wish.count:
         why = "too_few"
+    elif wish.count % 2 and all(seat.id in house.plan.sofas for seat in usable):
+        why = "only_sofas"
     elif wish.together:
         why = "not_together"
     else:

@@ -132,8 +132,10 @@ def test_no_accessible_place_is_a_refusal_of_its_own() -> None:
 
 
 def test_a_sofa_is_whole_or_not_at_all() -> None:
-    assert refused("A: ssss", 1).details["why"] == "scattered"
-    assert refused("A: ssss", 3).details["why"] == "scattered"
+    assert refused("A: ssss", 1).details["why"] == "only_sofas"
+    assert refused("A: ssss", 3, together=True).details["why"] == "only_sofas"
+    assert refused("A: ss", 3).details["why"] == "too_few"
+    assert refused("A: ss o xx", 3).details["why"] == "scattered"
     assert picks("A: sso", 3) == ["A1-3"]
     assert picks("A: sSssx", 2) == ["A3-4"]
     assert picks("A: ssss", 2) == ["A1-2", "A3-4"]

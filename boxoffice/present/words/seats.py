@@ -113,6 +113,8 @@ def _lack(details: Mapping[str, Any]) -> str:
     if why == "too_few":
         seats = "1 seat is" if free == 1 else f"{free} seats are"
         return f"Only {seats} free{where}, not {count}."
+    if why == "only_sofas":
+        return f"Only sofas for two are free{where}, and {count} would leave half of one."
     longest = f"the longest free stretch has {details['longest']}"
     if why == "not_together":
         return f"No {count} seats together{where}: {longest}."
@@ -120,6 +122,11 @@ def _lack(details: Mapping[str, Any]) -> str:
 
 
 def _way_out(details: Mapping[str, Any]) -> str:
+    if details["why"] == "only_sofas":
+        return (
+            f"Sell {details['count'] + 1} seats, or name the seats by hand:"
+            f" `boxoffice seats {_show(details)} --available`."
+        )
     for show in (details.get("next") or ())[:1]:
         return f"The nearest show that fits: {show['id']}, {day_and_time(show['starts_at'])}."
     if details["why"] == "not_together" and details["count"] > 1:
