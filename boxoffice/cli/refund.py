@@ -108,5 +108,5 @@ def _agreed(at_work: Session, request: RefundRequest) -> RefundRequest | None:
     )  # fmt: skip
     if not out.confirm(f"Give back {amount}?"):
         return None
-    agreed_minor = sum(seat.amount_minor for seat in given.seats)
+    agreed_minor = sum(each.amount_minor - each.rounding_minor for each in given.tenders)
     return request.model_copy(update={"agreed_minor": agreed_minor})

@@ -73,6 +73,11 @@ class Paid:
     def whole_minor(self) -> int:
         return self.ticket_minor + self.fee_minor
 
+    def without(self, gone_minor: int) -> Paid:
+        """The same once something of it went back, which is of the ticket before it is of fees."""
+        of_ticket = min(gone_minor, self.ticket_minor)
+        return Paid(self.ticket_minor - of_ticket, self.fee_minor - (gone_minor - of_ticket))
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:

@@ -351,5 +351,6 @@ def _refund(refund: Row) -> RefundView:
     return RefundView(
         id=refund.id, payment_id=refund.payment_id, status=refund.status,
         currency=refund.currency, amount_minor=refund.amount_minor, reason=refund.reason,
-        rounding_minor=refund.rounding_minor, slip=refund.slip,
+        rounding_minor=refund.rounding_minor, slip=refund.slip, cause=refund.cause,
+        failure=refund.failure,
     )  # fmt: skip

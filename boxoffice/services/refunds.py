@@ -12,19 +12,24 @@ from boxoffice.domain import refunds as rules
 from boxoffice.domain import seats as labels
 from boxoffice.domain.access import Permission
 from boxoffice.domain.cards import looks_like_card_number
-from boxoffice.domain.invariants.money import TAKEN
 from boxoffice.domain.lifecycle import (
     BookingStatus,
     LineStatus,
-    PaymentMethod,
-    PaymentStatus,
-    RefundStatus,
     Subject,
     TicketStatus,
 )
-from boxoffice.domain.refunds import Back
+from boxoffice.domain.refunds import Back, Cause
 from boxoffice.errors import Conflict, Invalid, Refused
-from boxoffice.services import access, bookings, claims, price_parts, seating, shows
+from boxoffice.services import (
+    access,
+    bookings,
+    claims,
+    paying_back,
+    price_parts,
+    refund_queue,
+    seating,
+    shows,
+)
 from boxoffice.services.requests import Request
 from boxoffice.services.results import (
     BookingResult,
@@ -35,7 +40,6 @@ from boxoffice.services.results import (
     TenderBack,
 )
 from boxoffice.storage.queries import bookings as queries
-from boxoffice.storage.tables.bookings import Refund
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
@@ -49,10 +53,10 @@ REFUNDABLE = frozenset(
 
 
 class RefundRequest(Request):
-    """A booking, or seats of it, to be given back; `slips` are the card terminal's for it.
+    """A booking, or seats of it, to be given back; where money of it waits, the booking is that.
 
     `in_full` pays over the policy, `for_nothing` takes seats back that give nothing any more.
-    `agreed_minor` is what somebody was told and said yes to: no part of what is asked for.
+    `slips` are the card terminal's, `agreed_minor` is what somebody was told and said yes to.
     """
 
     answer: ClassVar[type[Result]] = RefundResult
@@ -65,6 +69,11 @@ class RefundRequest(Request):
     slips: tuple[str, ...] = ()
     agreed_minor: int | None = Field(default=None, exclude=True)
 
+    @property
+    def is_of_seats(self) -> bool:
+        """Whether it surely means seats, and not money that waits for the customer."""
+        return bool(self.words) or self.in_full or self.for_nothing
+
     @model_validator(mode="after")
     def _without_card_numbers(self) -> Self:
         if any(looks_like_card_number(slip) for slip in self.slips):
@@ -74,12 +83,17 @@ class RefundRequest(Request):
 
 @dataclass(frozen=True)
 class _Sold:
-    """A line to be given back, and what it gives."""
+    """A line to be given back, what of its price is left, and what it gives."""
 
     line: Row
     paid_minor: int
     percent: int
     back_minor: int
+
+    @property
+    def refunded_minor(self) -> int:
+        """What of the line went back in all, with what was given back for it before."""
+        return int(self.line.refunded_minor + self.back_minor)
 
 
 def refund(app: App, ctx: Context, request: RefundRequest) -> RefundResult:
@@ -99,6 +113,11 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
     found = bookings.get_booking(session, request.ref)
     show = shows.lock_show(session, str(found.show_id))
     booking = bookings.lock_booking(session, found.ref)
+    payments = session.all(queries.payments_of, booking_id=booking.id)
+    earlier = session.all(queries.refunds_of, booking_id=booking.id)
+    waiting = refund_queue.at_till_of(payments, earlier)
+    if waiting and not request.is_of_seats:
+        return _hand_out(session, booking, payments, waiting, request)
     lines = session.all(queries.lines_of, booking_id=booking.id)
     chosen = _chosen(session, show, booking, lines, request.words)
     tickets = _tickets_of(session, booking, chosen)
@@ -106,18 +125,40 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
     back_minor = sum(each.back_minor for each in sold)
     _require_meant(booking, show, sold, request, back_minor=back_minor)
     granted = _granted(session, show, chosen, request, back_minor=back_minor)
-    payments = session.all(queries.payments_of, booking_id=booking.id)
-    earlier = session.all(queries.refunds_of, booking_id=booking.id)
-    backs = rules.to_tenders(
-        back_minor, _taken(payments, earlier), cash_step_minor=show.cash_rounding_minor
-    )
-    if sum(back.amount_minor - back.rounding_minor for back in backs) != back_minor:
-        raise Conflict("refunds.not_taken", ref=booking.ref)
+    backs = _divided(back_minor, booking, show, payments, earlier)
     _end_lines(
         session, booking, sold, tickets, reason=request.reason, granted=granted, all_lines=lines
     )
-    tenders = _pay_back(session, booking, payments, earlier, backs, request)
-    return _answer(session, booking, sold, tenders, request)
+    tenders = paying_back.pay_back(
+        session, booking, payments, backs, reason=request.reason, cause=Cause.SEATS_BACK,
+        slips=request.slips,
+    )  # fmt: skip
+    return _answer(session, booking, sold, tenders, in_full=request.in_full)
+
+
+def _divided(
+    back_minor: int, booking: Row, show: Row, payments: Sequence[Row], earlier: Sequence[Row]
+) -> tuple[Back, ...]:
+    """What goes back on each payment; together it is the whole sum, or nothing happens."""
+    left = refund_queue.taken_of(payments, earlier)
+    backs = rules.to_tenders(back_minor, left, cash_step_minor=show.cash_rounding_minor)
+    if sum(back.amount_minor - back.rounding_minor for back in backs) != back_minor:
+        raise Conflict("refunds.not_taken", ref=booking.ref)
+    return backs
+
+
+def _hand_out(
+    session: WriteSession,
+    booking: Row,
+    payments: Sequence[Row],
+    waiting: Sequence[Row],
+    request: RefundRequest,
+) -> RefundResult:
+    """What was promised to the customer before; the seats are as they are."""
+    back_minor = sum(row.amount_minor - row.rounding_minor for row in waiting)
+    _require_agreed(booking, request, back_minor=back_minor)
+    tenders = paying_back.hand_out(session, booking, payments, waiting, slips=request.slips)
+    return _answer(session, booking, (), tenders)
 
 
 def _granted(
@@ -184,13 +225,14 @@ def _worth(session: WriteSession, show: Row, line: Row, *, in_full: bool) -> _So
             part.amount_minor for part in taxes if part.product == "fee" and not part.included
         ),
     )  # fmt: skip
+    gone_minor = line.refunded_minor
+    left_minor = paid.whole_minor - gone_minor
     if in_full:
-        return _Sold(line, paid.whole_minor, 100, paid.whole_minor)
+        return _Sold(line, left_minor, 100, left_minor)
     policy = rules.parse_policy(line.refund_policy)
     percent = policy.percent_at(session.now_ms, starts_at_ms=show.starts_at_ms)
-    return _Sold(
-        line, paid.whole_minor, percent, rules.given_back(paid, policy, percent=percent)
-    )  # fmt: skip
+    back_minor = rules.given_back(paid.without(gone_minor), policy, percent=percent)
+    return _Sold(line, left_minor, percent, back_minor)
 
 
 def _require_meant(
@@ -202,31 +244,15 @@ def _require_meant(
             "refunds.nothing_back", ref=booking.ref, labels=[each.line.seat for each in sold],
             policy=sold[0].line.refund_policy, starts_at_ms=show.starts_at_ms, zone=show.zone,
         )  # fmt: skip
+    _require_agreed(booking, request, back_minor=back_minor)
+
+
+def _require_agreed(booking: Row, request: RefundRequest, *, back_minor: int) -> None:
     if request.agreed_minor is not None and request.agreed_minor != back_minor:
         raise Conflict(
             "refunds.changed", ref=booking.ref, agreed_minor=request.agreed_minor,
             back_minor=back_minor, currency=booking.currency,
         )  # fmt: skip
-
-
-def _taken(payments: Sequence[Row], earlier: Sequence[Row]) -> list[rules.Taken]:
-    """The booking's money that is still here, payment by payment."""
-    found = []
-    for payment in payments:
-        if payment.status not in TAKEN or payment.status == PaymentStatus.DISPUTED:
-            continue
-        own = [row for row in earlier if _counts(row, payment)]
-        gone = sum(row.amount_minor for row in own)
-        rounding = payment.rounding_minor - sum(row.rounding_minor for row in own)
-        left = payment.amount_minor - gone
-        found.append(rules.Taken(payment.id, payment.method, left, left - rounding))
-    return found
-
-
-def _counts(refund_row: Row, payment: Row) -> bool:
-    return bool(
-        refund_row.payment_id == payment.id and refund_row.status != RefundStatus.FAILED
-    )  # fmt: skip
 
 
 def _end_lines(
@@ -253,11 +279,11 @@ def _end_lines(
     for each in sold:
         session.step(
             Subject.LINE, each.line.id, each.line.status, LineStatus.REFUNDED,
-            refunded_minor=each.back_minor,
+            refunded_minor=each.refunded_minor,
         )  # fmt: skip
         session.run(
             queries.refund_line, line_id=each.line.id, status=str(LineStatus.REFUNDED),
-            back_minor=each.back_minor,
+            back_minor=each.refunded_minor,
         )  # fmt: skip
     for ticket in tickets:
         session.step(Subject.TICKET, ticket.id, ticket.status, TicketStatus.VOID)
@@ -270,72 +296,13 @@ def _end_lines(
         raise Conflict("bookings.seats_differ", ref=booking.ref, lines=len(sold), seats=freed)
 
 
-def _pay_back(
-    session: WriteSession,
-    booking: Row,
-    payments: Sequence[Row],
-    earlier: Sequence[Row],
-    backs: Sequence[Back],
-    request: RefundRequest,
-) -> tuple[TenderBack, ...]:
-    """Write what goes back on each payment, and what that leaves of it."""
-    of = {payment.id: payment for payment in payments}
-    slips = iter(_slips(of, backs, request.slips))
-    rows, tenders = [], []
-    for back in backs:
-        payment, refund_id = of[back.payment_id], session.ctx.ids.uuid7(session.now_ms)
-        slip = next(slips) if payment.method == PaymentMethod.CARD else ""
-        rows.append(
-            {
-                "id": refund_id, "booking_id": booking.id, "payment_id": payment.id,
-                "till": session.till, "status": str(RefundStatus.DONE),
-                "currency": booking.currency, "amount_minor": back.amount_minor,
-                "reason": request.reason, "created_at_ms": session.now_ms,
-                "rounding_minor": back.rounding_minor, "slip": slip,
-            }
-        )  # fmt: skip
-        session.step(
-            Subject.REFUND, refund_id, "", RefundStatus.DONE, payment=payment.id,
-            amount_minor=back.amount_minor, rounding_minor=back.rounding_minor,
-        )  # fmt: skip
-        gone = sum(row.amount_minor for row in earlier if _counts(row, payment))
-        _set_payment(session, payment, gone_minor=gone + back.amount_minor)
-        tenders.append(
-            TenderBack(
-                method=payment.method, amount_minor=back.amount_minor,
-                rounding_minor=back.rounding_minor, slip=payment.slip, refund_slip=slip,
-            )
-        )  # fmt: skip
-    session.insert(Refund, rows)
-    return tuple(tenders)
-
-
-def _slips(of: dict[str, Row], backs: Sequence[Back], typed: tuple[str, ...]) -> tuple[str, ...]:
-    """The slip of each refund to a card in the order of the plan; none typed, none noted."""
-    cards = sum(of[back.payment_id].method == PaymentMethod.CARD for back in backs)
-    if typed and len(typed) != cards:
-        raise Invalid("refunds.slips", cards=cards, typed=len(typed))
-    return typed or ("",) * cards
-
-
-def _set_payment(session: WriteSession, payment: Row, *, gone_minor: int) -> None:
-    """Refunded once all that it took is gone, which of nothing it is at once."""
-    if gone_minor == payment.amount_minor:
-        status = PaymentStatus.REFUNDED
-    else:
-        status = PaymentStatus.PART_REFUNDED if gone_minor else PaymentStatus(payment.status)
-    if status == payment.status != PaymentStatus.PART_REFUNDED:
-        return
-    session.step(Subject.PAYMENT, payment.id, payment.status, status)
-    session.run(queries.set_payment, payment_id=payment.id, status=str(status))
-
-
 def _answer(
     session: WriteSession,
     booking: Row,
     sold: Sequence[_Sold],
     tenders: tuple[TenderBack, ...],
-    request: RefundRequest,
+    *,
+    in_full: bool = False,
 ) -> RefundResult:
     after = bookings.result(session, bookings.get_booking(session, booking.ref))
     paid_minor = sum(each.paid_minor for each in sold)
@@ -344,7 +311,7 @@ def _answer(
         given_back=GivenBack(
             amount_minor=sum(tender.amount_minor for tender in tenders),
             kept_minor=paid_minor - sum(each.back_minor for each in sold),
-            in_full=request.in_full,
+            in_full=in_full,
             seats=tuple(
                 SeatBack(
                     seat=each.line.seat, ticket_type=each.line.ticket_type,

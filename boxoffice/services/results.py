@@ -247,7 +247,10 @@ class PaymentView(Value):
 
 
 class RefundView(Value):
-    """Money given back: the amount has the rounding in it; slip is the card terminal's for it."""
+    """Money given back: the amount has the rounding in it; slip is the card terminal's for it.
+
+    `cause` is what it goes back for where no till gave it back, `failure` why it has not.
+    """
 
     id: str
     payment_id: str
@@ -257,6 +260,8 @@ class RefundView(Value):
     reason: str
     rounding_minor: int = 0
     slip: str = ""
+    cause: str = ""
+    failure: str = ""
 
 
 class TicketView(Value):
@@ -318,13 +323,18 @@ class SeatBack(Value):
 
 
 class TenderBack(Value):
-    """Money on its way back to a tender: `slip` is the sale's, `refund_slip` the refund's."""
+    """Money on its way back to a tender: `slip` is the sale's, `refund_slip` the refund's.
+
+    What a gateway gives back is queued; everything else is done at once.
+    """
 
     method: str
     amount_minor: int
     rounding_minor: int
     slip: str
     refund_slip: str
+    status: str = "done"
+    gateway: str = ""
 
 
 class GivenBack(Value):

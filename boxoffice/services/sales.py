@@ -13,8 +13,6 @@ from boxoffice.domain.lifecycle import (
     HoldStatus,
     LineStatus,
     OwnerKind,
-    PaymentStatus,
-    RefundStatus,
     Subject,
     TicketStatus,
 )
@@ -30,7 +28,6 @@ from boxoffice.storage.backends import Retry
 from boxoffice.storage.queries import bookings as queries
 from boxoffice.storage.queries import claims as claim_queries
 from boxoffice.storage.queries import shows as show_queries
-from boxoffice.storage.tables.bookings import Refund
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
@@ -318,25 +315,17 @@ def _require_voidable(
 
 
 def _give_back(session: WriteSession, booking: Row, payments: list[Row], *, reason: str) -> None:
-    """Refund every payment in full to the tender it came from."""
-    rows = []
+    """Refund what is left of every payment to the tender it came from."""
+    from boxoffice.domain.refunds import Back, Cause
+    from boxoffice.services import paying_back, refund_queue
+
+    earlier = session.all(queries.refunds_of, booking_id=booking.id)
+    backs = [
+        Back(left.id, left.left_minor, left.left_minor - left.stands_for_minor)
+        for left in refund_queue.taken_of(payments, earlier)
+        if left.left_minor
+    ]
+    paying_back.pay_back(session, booking, payments, backs, reason=reason, cause=Cause.VOIDED)
     for payment in payments:
         if not payment.amount_minor:
-            session.step(Subject.PAYMENT, payment.id, payment.status, PaymentStatus.REFUNDED)
-            continue
-        refund_id = session.ctx.ids.uuid7(session.now_ms)
-        rows.append(
-            {
-                "id": refund_id, "booking_id": booking.id, "payment_id": payment.id,
-                "till": session.till, "status": str(RefundStatus.DONE),
-                "currency": booking.currency, "amount_minor": payment.amount_minor,
-                "reason": reason, "created_at_ms": session.now_ms,
-            }
-        )  # fmt: skip
-        session.step(
-            Subject.REFUND, refund_id, "", RefundStatus.DONE,
-            payment=payment.id, amount_minor=payment.amount_minor,
-        )  # fmt: skip
-        session.step(Subject.PAYMENT, payment.id, payment.status, PaymentStatus.REFUNDED)
-    session.insert(Refund, rows)
-    session.run(queries.set_payments, booking_id=booking.id, status=str(PaymentStatus.REFUNDED))
+            refund_queue.set_payment(session, payment, done_minor=0)

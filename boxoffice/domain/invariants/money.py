@@ -20,6 +20,9 @@ TAKEN = frozenset(
 )
 """Payments whose money came in, whatever became of it."""
 
+WEIGHED = frozenset({BookingStatus.CONFIRMED, BookingStatus.PART_REFUNDED, BookingStatus.REFUNDED})
+"""Bookings that owe what was sold less what of it went back, to the last cent."""
+
 UNPAID = frozenset({BookingStatus.PENDING, BookingStatus.CANCELLED, BookingStatus.EXPIRED})
 """Bookings that no captured payment may belong to."""
 
@@ -93,7 +96,10 @@ def check_currency(case: Case) -> Iterator[Violation]:
 
 
 def check_owed(case: Case) -> Iterator[Violation]:
-    """In each currency, captured − refunded is what the booking's state says is owed."""
+    """In each currency, captured − promised back is what the booking's state says is owed.
+
+    Promised back is every refund, out or not: what failed is the customer's all the same.
+    """
     booking = case.booking
     if booking.status in UNPAID:
         return
@@ -104,8 +110,7 @@ def check_owed(case: Case) -> Iterator[Violation]:
             row.amount_minor for row in case.payments
             if row.status in TAKEN and row.currency == currency
         ) - sum(
-            row.amount_minor for row in case.refunds
-            if row.status != RefundStatus.FAILED and row.currency == currency
+            row.amount_minor for row in case.refunds if row.currency == currency
         )  # fmt: skip
         wanted = (low, high) if currency == owed_in else (0, 0)
         if not wanted[0] <= kept <= wanted[1]:
@@ -153,7 +158,7 @@ def check_refunds(case: Case) -> Iterator[Violation]:
     for payment in case.payments:
         own = [row for row in case.refunds if row.payment_id == payment.id]
         done = sum(row.amount_minor for row in own if row.status == RefundStatus.DONE)
-        begun = sum(row.amount_minor for row in own if row.status != RefundStatus.FAILED)
+        begun = sum(row.amount_minor for row in own)
         if begun > payment.amount_minor or not _goes_with(payment, done):
             yield Violation(
                 Invariant.REFUNDS, f"payment {payment.id}", "verify.payment_refunds",
@@ -176,9 +181,7 @@ def _owed(case: Case) -> tuple[int, int]:
     booking = case.booking
     rounding = sum(row.rounding_minor for row in case.payments if row.status in TAKEN)
     total = int(booking.total_minor + rounding)
-    if booking.status == BookingStatus.CONFIRMED:
-        return total, total
-    if booking.status in (BookingStatus.PART_REFUNDED, BookingStatus.REFUNDED):
+    if booking.status in WEIGHED:
         kept = total - sum(map(_went_back, case.lines)) - _rounding_back(case)
         return kept, kept
     if booking.status == BookingStatus.EXCHANGED:
@@ -195,8 +198,7 @@ def _went_back(line: Any) -> int:
 
 
 def _rounding_back(case: Case) -> int:
-    begun = (row for row in case.refunds if row.status != RefundStatus.FAILED)
-    return sum(row.rounding_minor for row in begun)
+    return sum(row.rounding_minor for row in case.refunds)
 
 
 def _named(case: Case) -> list[tuple[str, Any]]:

@@ -1,0 +1,86 @@
+"""Money on its way back to the tenders it came from: by hand at a till, or by the queue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from boxoffice.domain.lifecycle import PaymentMethod, RefundStatus
+from boxoffice.domain.refunds import Back, Cause
+from boxoffice.errors import Invalid
+from boxoffice.services import refund_queue
+from boxoffice.services.results import TenderBack
+
+if TYPE_CHECKING:
+    from boxoffice.storage.session import WriteSession
+    from boxoffice.storage.statements import Row
+
+
+def pay_back(
+    session: WriteSession,
+    booking: Row,
+    payments: Sequence[Row],
+    backs: Sequence[Back],
+    *,
+    reason: str,
+    cause: Cause,
+    slips: tuple[str, ...] = (),
+) -> tuple[TenderBack, ...]:
+    """Give back on each payment what the plan says: by hand here and now, else by the queue."""
+    of = {payment.id: payment for payment in payments}
+    noted = iter(_slips([of[back.payment_id] for back in backs], slips))
+    tenders = []
+    for back in backs:
+        payment = of[back.payment_id]
+        slip = next(noted) if payment.method == PaymentMethod.CARD else ""
+        if payment.method in refund_queue.AT_TILL:
+            row = refund_queue.insert(
+                session, booking, payment, status=RefundStatus.DONE,
+                amount_minor=back.amount_minor, rounding_minor=back.rounding_minor,
+                reason=reason, slip=slip,
+            )  # fmt: skip
+        else:
+            row = refund_queue.queue(
+                session, booking, payment, amount_minor=back.amount_minor,
+                rounding_minor=back.rounding_minor, cause=cause, reason=reason,
+            )  # fmt: skip
+        tenders.append(_tender(payment, row))
+    refund_queue.settle_payments(session, booking)
+    return tuple(tenders)
+
+
+def hand_out(
+    session: WriteSession,
+    booking: Row,
+    payments: Sequence[Row],
+    waiting: Sequence[Row],
+    *,
+    slips: tuple[str, ...] = (),
+) -> tuple[TenderBack, ...]:
+    """Give a customer at this till what was promised before, the newest payment's first."""
+    of = {payment.id: payment for payment in payments}
+    rows = sorted(waiting, key=lambda row: (row.payment_id, row.id), reverse=True)
+    noted = iter(_slips([of[row.payment_id] for row in rows], slips))
+    tenders = []
+    for row in rows:
+        payment = of[row.payment_id]
+        slip = next(noted) if payment.method == PaymentMethod.CARD else ""
+        refund_queue.advance(session, booking, row, RefundStatus.DONE, at_till=True, slip=slip)
+        tenders.append(_tender(payment, row))
+    return tuple(tenders)
+
+
+def _tender(payment: Row, refund: Row) -> TenderBack:
+    return TenderBack(
+        method=payment.method, amount_minor=refund.amount_minor,
+        rounding_minor=refund.rounding_minor, slip=payment.slip, refund_slip=refund.slip,
+        status=refund.status, gateway=payment.gateway,
+    )  # fmt: skip
+
+
+def _slips(payments: Sequence[Row], typed: tuple[str, ...]) -> tuple[str, ...]:
+    """The slip of each refund to a card in the order of the plan; none typed, none noted."""
+    cards = sum(payment.method == PaymentMethod.CARD for payment in payments)
+    if typed and len(typed) != cards:
+        raise Invalid("refunds.slips", cards=cards, typed=len(typed))
+    return typed or ("",) * cards
