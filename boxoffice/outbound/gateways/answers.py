@@ -1,0 +1,51 @@
+"""Reading what a gateway sent: JSON of which nothing is certain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from boxoffice.errors import Invalid
+
+
+def parsed(gateway: str, body: bytes) -> dict[str, Any]:
+    """The object in a verified body; Invalid if there is none."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise Invalid("gateways.bad_event", gateway=gateway)
+    return found
+
+
+def at(raw: object, *path: str) -> Any:
+    """What stands at the end of a path of names, None where it breaks off."""
+    for name in path:
+        if not isinstance(raw, Mapping):
+            return None
+        raw = raw.get(name)
+    return raw
+
+
+def text_at(raw: object, *path: str) -> str:
+    """A text, "" where there is none."""
+    found = at(raw, *path)
+    return found if isinstance(found, str) else ""
+
+
+def whole_at(raw: object, *path: str) -> int | None:
+    """A whole number, None where there is none."""
+    found = at(raw, *path)
+    return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def id_at(raw: object, *path: str) -> str:
+    """The id of a thing that is given as its id or as a whole."""
+    return text_at(raw, *path) or text_at(raw, *path, "id")
+
+
+def last_four(text: str) -> str:
+    """Four digits or nothing: whatever a gateway puts there, no more of a card is let in."""
+    return text if len(text) == 4 and text.isascii() and text.isdigit() else ""
