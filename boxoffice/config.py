@@ -45,6 +45,8 @@ class Settings:
     supervisors: str
     upi_address: str
     upi_name: str
+    payment_failed: str
+    late_money: str
     busy_seconds: int
     keep_operations_days: int
     journal: str

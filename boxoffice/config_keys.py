@@ -290,6 +290,22 @@ KEYS: tuple[Key, ...] = (
         shown_default="the theatre's name",
     ),
     Key(
+        "payment_failed",
+        Kind.CHOICE,
+        "extend",
+        "whether a failed online payment extends the booking once or cancels it",
+        choices=("extend", "cancel"),
+        per_theatre=True,
+    ),
+    Key(
+        "late_money",
+        Kind.CHOICE,
+        "reseat",
+        "whether money for a lapsed booking gets seats as good or goes back",
+        choices=("reseat", "refund"),
+        per_theatre=True,
+    ),
+    Key(
         "busy_seconds",
         Kind.WHOLE,
         10,
