@@ -61,6 +61,24 @@ def _card_over(details: Mapping[str, Any]) -> str:
     return f"A card gives no change: {tendered} is more than the {due} due. Type what it paid."
 
 
+def _tender_over(details: Mapping[str, Any]) -> str:
+    due, tendered = _money(int(details["due"]), details), _money(int(details["tendered"]), details)
+    return (
+        f"Only cash gives change: {tendered} by {details['method']} is more than the {due} due."
+        " Type what it paid."
+    )
+
+
+def _tender_unused(details: Mapping[str, Any]) -> str:
+    nothing = f"Nothing is left for {details['method']} to pay."
+    if details.get("beside_voucher") and details["method"] != "voucher":
+        return (
+            f"{nothing} A voucher pays first: leave the other out, or say how much the voucher is"
+            " to pay, as in `--voucher CODE=4`."
+        )
+    return f"{nothing} Leave it out, or lower the other amounts."
+
+
 def _money(minor: int, details: Mapping[str, Any]) -> str:
     from boxoffice.present.money import format_money
 
@@ -112,9 +130,8 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "bookings.two_rests": (
         "Only one tender can take the rest. Give every other one an amount, as in `-c 20 -k 4711`."
     ),
-    "bookings.tender_unused": (
-        "Nothing is left for {method} to pay. Leave it out, or lower the other amounts."
-    ),
+    "bookings.tender_over": _tender_over,
+    "bookings.tender_unused": _tender_unused,
     "bookings.no_slip": "A card payment needs the number of its slip: `-k 4711`.",
     "bookings.slip_used": (
         "That slip number already stands for another payment. Check the slip and type its number."
