@@ -19,11 +19,11 @@ _NUMBERED = frozenset(
     {"city", "seat_category", "ticket_type", "layout", "theatre", "movie", "show"}
 )
 AGAIN = frozenset(
-    {"uq_booking_ref", "uq_ticket_code", "pk_operation"}
+    {"uq_booking_ref", "uq_ticket_code", "uq_voucher_code", "uq_payment_reference", "pk_operation"}
     | {"pk_seat", "pk_screen", "pk_price_rule", "pk_holiday", "uq_screen_theatre_id_key"}
     | {f"{kind}_{table}{end}" for kind, end in (("pk", ""), ("uq", "_key")) for table in _NUMBERED}
 )
-"""Made-up values that met by chance, one key asked twice, two set-ups at once: run again."""
+"""Made-up values that met by chance, one key or payment shown twice, two set-ups: run again."""
 
 _COLUMNS = re.compile(r"constraint failed: (?P<what>.+)$")
 
@@ -58,4 +58,7 @@ def _named_in_metadata(table_name: str, columns: set[str]) -> str | None:
             column.name for column in constraint.columns
         }:
             return str(constraint.name)
+    for index in table.indexes:
+        if index.unique and columns == {column.name for column in index.columns}:
+            return str(index.name)
     return None

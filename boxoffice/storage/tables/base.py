@@ -75,12 +75,13 @@ def _field(kind: Any, references: str, options: dict[str, Any], before: str | No
     return Field(sa_column=Column(kind, *keys, **options))
 
 
-def partial_index(name: str, column: str, *, where: str) -> Index:
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """An index over some of the rows, on both databases.
 
     PostgreSQL is told by `every_table`: naming it here would load all of its dialect each time.
     """
-    return Index(name, column, sqlite_where=sql(where), info={"where": sql(where)})
+    rule = sql(where)
+    return Index(name, *columns, unique=unique, sqlite_where=rule, info={"where": rule})
 
 
 def one_of(column: str, states: Iterable[str] | type[StrEnum]) -> CheckConstraint:

@@ -24,6 +24,7 @@ from boxoffice.storage.tables.base import (
 
 PENDING = "status = 'pending'"
 OPEN = "status IN ('initiated', 'authorized')"
+BY_REFERENCE = "method IN ('upi', 'wallet', 'transfer')"
 UNPAID = "status IN ('failed', 'expired', 'voided')"
 BEGUN = "status IN ('queued', 'sent', 'failed')"
 
@@ -133,6 +134,7 @@ class Payment(Stored, table=True):
         ),
         Index("ix_payment_booking_id", "booking_id"),
         Index("ix_payment_slip", "slip"),
+        partial_index("uq_payment_reference", "method", "slip", where=BY_REFERENCE, unique=True),
         Index("ix_payment_till_captured_at_ms", "till", "captured_at_ms"),
         Index("ix_payment_session_id", "session_id"),
         Index("ix_payment_transaction_id", "transaction_id"),

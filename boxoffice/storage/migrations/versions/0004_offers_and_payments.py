@@ -46,6 +46,10 @@ def _payments() -> None:
     op.create_index("ix_payment_session_id", "payment", ["session_id"])
     op.create_index("ix_payment_transaction_id", "payment", ["transaction_id"])
     op.create_index(
+        "uq_payment_reference", "payment", ["method", "slip"], unique=True,
+        **where("method IN ('upi', 'wallet', 'transfer')"),
+    )  # fmt: skip
+    op.create_index(
         "ix_payment_open", "payment", ["created_at_ms"],
         **where("status IN ('initiated', 'authorized')"),
     )  # fmt: skip
