@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from boxoffice.domain.money import plain
@@ -29,6 +30,7 @@ _NAMES = {
     "cap_minor": "cap", "cash_rounding_minor": "cash rounding", "refund_policy": "refund policy",
     "label": "name", "day_type": "day",
 }  # fmt: skip
+_TIMES = ("starts_at", "ends_at")
 _MINUTE_MS = 60_000
 
 
@@ -44,13 +46,13 @@ def _lines(told: Told, most: int | None) -> Iterator[Line]:
     longest = max((len(item.key) for item in shown if len(item.key) <= 40), default=0)
     for item, kind in zip(shown, kinds, strict=True):
         head = f"{SIGNS[item.verb]} {kind:{wide}}  {clean(item.key):{longest}}"
-        label = clean(item.label)
+        label = clean(_label(item))
         if item.verb == "add" and item.fields:
             label = _value(item, item.fields[0], item.fields[0].new)
         text = f"{head}  {label}".rstrip()
         yield Line(text, ((0, len(text), STYLES[item.verb]),))
         if item.verb == "edit":
-            for field in item.fields:
+            for field in _telling(item.fields):
                 yield Line(f"    {_field(item, field)}")
     if len(shown) < len(told.items):
         yield Line(f"  and {len(told.items) - len(shown)} more")
@@ -71,8 +73,38 @@ def totals(told: Told) -> str:
     return f"{clean(told.file)}: {', '.join(parts)}, {same} as they are."
 
 
+def _label(item: Item) -> str:
+    """What a thing is called; of a show its time too, unless another part of the lines says it."""
+    film, comma, at = item.label.rpartition(", ")
+    if item.kind != "shows" or not comma:
+        return item.label
+    is_said = item.key.endswith(f"@{at}") or any(each.name == "starts_at" for each in item.fields)
+    return film if is_said else item.label
+
+
+def _telling(fields: Sequence[FieldView]) -> list[FieldView]:
+    """The fields without the end of a show that runs as long as before, at another time."""
+    shifts = {
+        each.name: datetime.fromisoformat(each.new) - datetime.fromisoformat(each.old)
+        for each in fields
+        if each.name in _TIMES
+    }
+    is_as_long = len(shifts) == len(_TIMES) and len(set(shifts.values())) == 1
+    return [each for each in fields if not (is_as_long and each.name == "ends_at")]
+
+
+def _span(old: str, new: str) -> str:
+    """Two times with their day once, and with their offsets only where these differ."""
+    if old[16:] != new[16:]:
+        return f"{old} -> {new}"
+    same_day = old[:10] == new[:10]
+    return f"{old[:10]} {old[11:16]} -> {'' if same_day else f'{new[:10]} '}{new[11:16]}"
+
+
 def _field(item: Item, field: FieldView) -> str:
     name = _NAMES.get(field.name, field.name)
+    if field.name in _TIMES:
+        return f"{name}: {_span(field.old, field.new)}"
     if field.name.startswith("seats_"):
         return f"{name}: {field.new}"
     return f"{name}: {_value(item, field, field.old)} -> {_value(item, field, field.new)}"
