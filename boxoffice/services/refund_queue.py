@@ -147,6 +147,9 @@ def advance(
         session.step(Subject.REFUND, refund.id, refund.status, target, **detail)
         refund.status = str(target)
     if not path:
+        if refund.status == RefundStatus.SENT and gateway_refund_id:
+            refund.gateway_refund_id = gateway_refund_id
+            keep(session, refund)
         return False
     if RefundStatus.SENT in path:
         refund.attempts, refund.sent_at_ms = refund.attempts + 1, session.now_ms
@@ -158,6 +161,15 @@ def advance(
     if status is RefundStatus.DONE:
         settle_payments(session, booking)
     return True
+
+
+def send(session: WriteSession, refund: Row) -> None:
+    """Put on record that a locked refund is asked for now; once more if it was sent before."""
+    if refund.status == RefundStatus.QUEUED:
+        session.step(Subject.REFUND, refund.id, refund.status, RefundStatus.SENT)
+        refund.status = str(RefundStatus.SENT)
+    refund.attempts, refund.sent_at_ms = refund.attempts + 1, session.now_ms
+    keep(session, refund)
 
 
 def keep(session: WriteSession, refund: Row) -> None:

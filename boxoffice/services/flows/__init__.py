@@ -1,0 +1,1 @@
+"""Use cases chained around one call to the world outside; no session is open during it."""
