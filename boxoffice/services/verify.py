@@ -244,6 +244,10 @@ def _histories(session: ReadSession, tally: _Tally) -> None:
             _history(tally, subject, {row.id: row for row in page.rows}, entries)
     for shows, entries in queries.shows_with_entries(session):
         _history(tally, Subject.SHOW, {str(row.id): row for row in shows}, entries)
+    for entries in queries.entries_of_lost_shows(session):
+        _history(tally, Subject.SHOW, {}, entries)
+    for subject in queries.KEYS:
+        _parts(session, tally, subject)
 
 
 def _history(
@@ -256,6 +260,20 @@ def _history(
         tally.add(history.check(subject, things.get(subject_id), own, subject_id=subject_id))
     tally.looked(len(things), Invariant.AUDIT_STATE, Invariant.AUDIT_RECORD)
     tally.looked(len(entries), Invariant.AUDIT_STEPS)
+
+
+def _parts(session: ReadSession, tally: _Tally, subject: Subject) -> None:
+    """Parts of the house of one kind: those that the audit tells of, against those that are."""
+    keys = {row.id for row in session.all(queries.KEYS[subject])}
+    for page in queries.subjects(session, subject):
+        of: dict[str, list[Row]] = {}
+        entries = queries.entries_on(session, page, kind=subject)
+        for entry in entries:
+            of.setdefault(entry.subject_id, []).append(entry)
+        for key, own in of.items():
+            tally.add(history.check_part(subject, own, subject_id=key, is_there=key in keys))
+        tally.looked(len(entries), Invariant.AUDIT_STEPS)
+    tally.looked(len(keys), Invariant.AUDIT_HOUSE)
 
 
 def _chains(session: ReadSession, tally: _Tally) -> None:

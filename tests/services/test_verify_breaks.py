@@ -166,8 +166,10 @@ BREAKS = [
     ),
     broken(
         "money for a cancelled booking",
-        "INSERT INTO payment SELECT 'stray', '{cancelled.id}', till, method, status, currency,"
-        " amount_minor, tendered_minor, change_minor, 0, '', created_at_ms, captured_at_ms"
+        "INSERT INTO payment (id, booking_id, till, method, status, currency, amount_minor,"
+        " tendered_minor, change_minor, rounding_minor, slip, created_at_ms, captured_at_ms)"
+        " SELECT 'stray', '{cancelled.id}', till, method, status, currency, amount_minor,"
+        " tendered_minor, change_minor, 0, '', created_at_ms, captured_at_ms"
         " FROM payment WHERE id = '{sold.payment}'",
         named="money_belongs: payment stray | audit_state: payment stray",
     ),
@@ -230,6 +232,10 @@ BREAKS = [
     broken(
         "a state without its step",
         "UPDATE show SET status = 'closed' WHERE id = 2", named="audit_state: show 2",
+    ),
+    broken(
+        "a show is gone", "DELETE FROM show WHERE id = 2", named="audit_house: show 2",
+        others=frozenset({"foreign_keys", "money_currency"}),
     ),
     broken(
         "a row that is not what was recorded",

@@ -29,6 +29,7 @@ class Invariant(StrEnum):
     TICKETS = "tickets"
     AUDIT_STEPS = "audit_steps"
     AUDIT_STATE = "audit_state"
+    AUDIT_HOUSE = "audit_house"
     AUDIT_RECORD = "audit_record"
     AUDIT_CHAIN = "audit_chain"
 

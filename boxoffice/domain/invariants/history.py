@@ -7,12 +7,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from boxoffice.domain.invariants import Invariant, Violation
-from boxoffice.domain.lifecycle import NEW, Subject, allows
+from boxoffice.domain.invariants.order import in_order
+from boxoffice.domain.lifecycle import NEW, PRESENT, STEPS, Subject, allows
 
 Entries = Sequence[Any]
 Recorded = Callable[[Entries], Any]
 
 KINDS = frozenset(Subject)
+
+REMOVABLE = frozenset(
+    subject for subject, steps in STEPS.items() if any(NEW in targets for targets in steps.values())
+)
+"""What may lawfully be gone: its history ends with the removal."""
 
 UNKNOWN = object()
 """What the audit does not tell."""
@@ -25,6 +31,11 @@ def check(
     name = f"{subject} {subject_id}"
     path = in_order(entries)
     yield from _check_steps(subject, name, path)
+    if subject in REMOVABLE and path:
+        there = _check_there(name, path, is_there=thing is not None)
+        yield from there
+        if there or thing is None:
+            return
     if thing is None:
         yield Violation(Invariant.AUDIT_STATE, name, "verify.audit_orphan")
         return
@@ -50,6 +61,33 @@ def check(
         )  # fmt: skip
 
 
+def check_part(
+    subject: Subject, entries: Entries, *, subject_id: str, is_there: bool
+) -> list[Violation]:
+    """A part of the house with every audit entry about it.
+
+    It may be older than its audit: of both beginnings the one counts that leaves fewer faults.
+    """
+    name = f"{subject} {subject_id}"
+    stories: list[list[Violation]] = []
+    for start in (NEW, PRESENT):
+        path = in_order(entries, start=start)
+        steps = _check_steps(subject, name, path, start=start)
+        stories.append([*steps, *_check_there(name, path, is_there=is_there)])
+        if not stories[-1]:
+            break
+    return min(stories, key=len)
+
+
+def _check_there(name: str, path: Entries, *, is_there: bool) -> list[Violation]:
+    """What was removed last is not there, and everything else is."""
+    was_removed = path[-1].to_state == NEW
+    if is_there != was_removed:
+        return []
+    code = "verify.audit_removed" if is_there else "verify.audit_gone"
+    return [Violation(Invariant.AUDIT_HOUSE, name, code)]
+
+
 def check_alone(entry: Any) -> Iterator[Violation]:
     """An entry about what has no row of its own: the clock, or a kind nobody knows."""
     name = f"{entry.subject_kind} {entry.subject_id}"
@@ -59,34 +97,10 @@ def check_alone(entry: Any) -> Iterator[Violation]:
         yield Violation(Invariant.AUDIT_STATE, name, "verify.audit_orphan")
 
 
-def in_order(entries: Entries) -> list[Any]:
-    """Entries as they happened: each till's own order, and between tills what leads to what.
-
-    Times alone do not tell: two tills can write in one millisecond, and a clock can be set back.
-    What leaves a thing in its state comes first, since nothing can once it has left it.
-    """
-    left = sorted(entries, key=lambda entry: (entry.at_ms, entry.till, entry.seq))
-    if len({entry.till for entry in left}) == 1:
-        return sorted(left, key=lambda entry: int(entry.seq))
-    path: list[Any] = []
-    state = NEW
-    while left:
-        tills: set[str] = set()
-        ahead = []
-        for entry in sorted(left, key=lambda entry: int(entry.seq)):
-            if entry.till not in tills:
-                tills.add(entry.till)
-                ahead.append(entry)
-        fitting = [entry for entry in ahead if entry.from_state == state] or ahead
-        chosen = min(fitting, key=lambda e: (e.from_state != e.to_state, e.at_ms, e.till))
-        left.remove(chosen)
-        path.append(chosen)
-        state = chosen.to_state
-    return path
-
-
-def _check_steps(subject: Subject, name: str, path: Entries) -> Iterator[Violation]:
-    state: str = NEW
+def _check_steps(
+    subject: Subject, name: str, path: Entries, *, start: str = NEW
+) -> Iterator[Violation]:
+    state = start
     for entry in path:
         details = {
             "source": entry.from_state, "target": entry.to_state, "state": state,

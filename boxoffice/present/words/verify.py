@@ -31,6 +31,25 @@ def _gap(details: Mapping[str, Any]) -> str:
     return f"{which} missing before this one."
 
 
+def _state(state: str) -> str:
+    return f"'{state}'" if state else "not there"
+
+
+def _step_gap(details: Mapping[str, Any]) -> str:
+    source, state = _state(details["source"]), _state(details["state"])
+    return (
+        f"Entry {details['seq']} of {details['till']} goes on from where it was {source},"
+        f" but it was {state}."
+    )
+
+
+def _step_illegal(details: Mapping[str, Any]) -> str:
+    source, target = _state(details["source"]), _state(details["target"])
+    return (
+        f"Entry {details['seq']} of {details['till']} goes from {source} to {target}: not allowed."
+    )
+
+
 def _differing(details: Mapping[str, Any]) -> str:
     parts = [
         f"{column} is {each['found']!r}, recorded was {each['recorded']!r}"
@@ -114,8 +133,10 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "verify.audit_missing": "It is {status}, but the audit knows nothing of it.",
     "verify.audit_state": "It is {status}, but the audit says {recorded}.",
     "verify.audit_record": _differing,
-    "verify.step_gap": "Entry {seq} of {till} goes on from '{source}', but it was '{state}'.",
-    "verify.step_illegal": "Entry {seq} of {till} goes from '{source}' to '{target}': not allowed.",
+    "verify.audit_gone": "It is not there, and nobody removed it with boxoffice.",
+    "verify.audit_removed": "It is there, but it was removed and nobody added it again.",
+    "verify.step_gap": _step_gap,
+    "verify.step_illegal": _step_illegal,
     "verify.chain_gap": _gap,
     "verify.chain_hash": "This entry was changed after it was written, or one before it.",
     "verify.chain_head": "The chain should have {length} entries and ends at {entries}.",
@@ -174,6 +195,11 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     ),
     "verify.mend_audit_steps": "Somebody wrote past boxoffice. Compare with the last backup.",
     "verify.mend_audit_state": "Somebody wrote past boxoffice. Compare with the last backup.",
+    "verify.mend_audit_house": (
+        "Somebody changed the house past boxoffice. Put back the last backup, or compare"
+        " `boxoffice setup export` with your set-up file and put right what is wrong with"
+        " `boxoffice setup apply FILE`; that it was wrong stays on the record."
+    ),
     "verify.mend_audit_record": (
         "Somebody changed it past boxoffice; the recorded value is what was sold or taken."
     ),

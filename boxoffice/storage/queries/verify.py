@@ -16,15 +16,20 @@ from boxoffice.storage.tables.audit import AuditChain, AuditEntry
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.bookings import Booking, BookingLine, Payment, Refund, Ticket
 from boxoffice.storage.tables.claims import Block, Hold, SeatClaim
-from boxoffice.storage.tables.layouts import SeatRow
-from boxoffice.storage.tables.places import Screen, Theatre
-from boxoffice.storage.tables.programme import Show
+from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
+from boxoffice.storage.tables.offers import OfferRow
+from boxoffice.storage.tables.places import City, Screen, Theatre
+from boxoffice.storage.tables.prices import FeeRow, Holiday, PriceRuleRow, TaxRateRow, TicketType
+from boxoffice.storage.tables.programme import Movie, Show
 
 PAGE = 500
 """Rows of one page; what hangs on them comes with it."""
 
 MOST = 101
 """More findings of one kind than this are not read one by one."""
+
+LONGEST_NUMBER = 18
+"""Digits that certainly fit into 64 bits."""
 
 booking = Booking.__table__.c  # type: ignore[attr-defined]
 line = BookingLine.__table__.c  # type: ignore[attr-defined]
@@ -76,6 +81,39 @@ THINGS: dict[Subject, Named] = {
     Subject.TICKET: _page_of(Ticket),
 }
 """Pages of everything with a state of its own; bookings and shows have statements of their own."""
+
+
+def _keys_of(table: type[SQLModel], *names: str) -> Named:
+    """The keys of a table as the audit spells them; with names, those of a theatre's own things."""
+    core: Any = table.__table__  # type: ignore[attr-defined]
+
+    def build() -> Executable:
+        if not names:
+            return select(core.c.key.label("id"))
+        key: Any = theatre.key
+        for name in names:
+            key = key + "/" + core.c[name]
+        return select(key.label("id")).join_from(core, Theatre, theatre.id == core.c.theatre_id)
+
+    return _registered(f"keys_of_{core.name}", build)
+
+
+KEYS: dict[Subject, Named] = {
+    **{
+        subject: _keys_of(table)
+        for subject, table in (
+            (Subject.CITY, City), (Subject.CATEGORY, SeatCategory),
+            (Subject.TICKET_TYPE, TicketType), (Subject.LAYOUT, Layout),
+            (Subject.THEATRE, Theatre), (Subject.MOVIE, Movie), (Subject.OFFER, OfferRow),
+        )
+    },
+    Subject.SCREEN: _keys_of(Screen, "key"),
+    Subject.PRICE: _keys_of(PriceRuleRow, "key"),
+    Subject.HOLIDAY: _keys_of(Holiday, "day"),
+    Subject.TAX: _keys_of(TaxRateRow, "product", "name"),
+    Subject.FEE: _keys_of(FeeRow, "key"),
+}  # fmt: skip
+"""Every part of the house that there is; not more than a set-up reads as well."""
 
 
 @named
@@ -167,6 +205,25 @@ def entries_after() -> Executable:
 
 
 @named
+def page_of_subjects() -> Executable:
+    """The things of one kind that the audit tells of, each once."""
+    return (
+        select(entry.subject_id)
+        .where(entry.subject_kind == bindparam("kind"), entry.subject_id > _after)
+        .group_by(entry.subject_kind, entry.subject_id)
+        .order_by(entry.subject_kind, entry.subject_id)
+        .limit(_most)
+    )
+
+
+@named
+def shows_among(size: int) -> Executable:
+    """Those of these shows that there are."""
+    ids: list[Any] = [bindparam(f"id_{index}", type_=INTEGER) for index in range(size)]
+    return select(show.id).where(show.id.in_(ids))
+
+
+@named
 def entries_of(size: int) -> Executable:
     """What the audit says of these things."""
     ids: list[Any] = [bindparam(f"id_{index}") for index in range(size)]
@@ -232,6 +289,31 @@ def shows_with_entries(session: ReadSession) -> Iterator[tuple[list[Row], list[R
         ids = {f"id_{index}": str(row.id) for index, row in enumerate(rows)}
         yield rows, session.all(entries_of, size=len(rows), kind=str(Subject.SHOW), **ids)
         after = rows[-1].id
+
+
+def subjects(session: ReadSession, kind: str) -> Iterator[Page]:
+    """Everything of one kind that the audit tells of, there or not, a page at a time."""
+    after = ""
+    while rows := session.all(page_of_subjects, after=after, kind=kind, most=PAGE):
+        yield Page(rows, after, rows[-1].subject_id)
+        after = rows[-1].subject_id
+
+
+def entries_of_lost_shows(session: ReadSession) -> Iterator[list[Row]]:
+    """What the audit says of shows that are not there, a page at a time."""
+    for page in subjects(session, Subject.SHOW):
+        told = [row.subject_id for row in page.rows]
+        numbers = {f"id_{n}": int(number) for n, number in enumerate(filter(_is_number, told))}
+        found = session.all(shows_among, size=len(numbers), **numbers) if numbers else []
+        there = {str(row.id) for row in found}
+        lost = {f"id_{n}": key for n, key in enumerate(key for key in told if key not in there)}
+        if lost:
+            yield session.all(entries_of, size=len(lost), kind=str(Subject.SHOW), **lost)
+
+
+def _is_number(text: str) -> bool:
+    """Whether it can be the number of a show at all."""
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER
 
 
 def tills(session: ReadSession) -> Iterator[str]:
