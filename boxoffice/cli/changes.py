@@ -42,6 +42,8 @@ QUESTIONS = {
     "screen": "On which screen, as in rex/1?",
     "at": "When, as in '2026-11-28 20:15'?",
     "amount": "How much?",
+    "percent": "How much more, as in 10%, or -10% for less?",
+    "steps": "By how full how much more, as in 50=10%,80=25%?",
     "rate": "At which rate, as in 5.5%?",
 }
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from typer._click.core import Command, Context
+from typer._click.core import Command, Context, Parameter
 from typer._click.exceptions import UsageError
 from typer._click.formatting import HelpFormatter
 from typer._click.shell_completion import CompletionItem
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
@@ -56,6 +57,9 @@ class LazyCommand(_ExamplesFirst, TyperCommand):
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         taken = {flag for param in self.params for flag in param.opts}
         args = with_meaning(without_equals(args, taken), taken & set(BARE))
+        if any(param.name == AMOUNT and isinstance(param, TyperArgument) for param in self.params):
+            wanting = {flag for param in self.params if _wants_value(param) for flag in param.opts}
+            args = with_amount_last(args, wanting)
         try:
             return super().parse_args(ctx, args)
         except UsageError as error:
@@ -89,6 +93,31 @@ def with_meaning(args: list[str], flags: set[str]) -> list[str]:
         if word in flags and following.startswith("-") and not following[1:2].isdecimal():
             told.append(BARE[word])
     return told
+
+
+AMOUNT = "amount"
+"""The argument that may be below nothing, and is the last of those that have one."""
+
+_BELOW_NOTHING = re.compile(r"-\d[\d.,]*", re.ASCII)
+
+
+def with_amount_last(args: list[str], wanting: set[str]) -> list[str]:
+    """The words with an amount such as -1.50 at the end, where it is taken for no option."""
+    if "--" in args:
+        return args
+    amounts = [
+        place
+        for place, word in enumerate(args)
+        if _BELOW_NOTHING.fullmatch(word) and (not place or args[place - 1] not in wanting)
+    ]
+    if len(amounts) != 1:
+        return args
+    place = amounts[0]
+    return [*args[:place], *args[place + 1 :], "--", args[place]]
+
+
+def _wants_value(param: Parameter) -> bool:
+    return isinstance(param, TyperOption) and not param.is_flag and not param.count
 
 
 class LazyGroup(_ExamplesFirst, TyperGroup):

@@ -37,6 +37,12 @@ MOVIE = typer.Option(
     "--movie", metavar="FILM", help="Its key or title.", autocompletion=candidates.movies
 )
 
+NEEDED = {
+    "base": {"amount": "AMOUNT"}, "surcharge": {"amount": "AMOUNT"},
+    "percent": {"percent": "--percent"}, "occupancy": {"steps": "--steps"},
+}  # fmt: skip
+"""What a rule of each kind cannot be without, and where it is typed."""
+
 OfDay = Annotated[str, DAY]
 PriceKey = Annotated[
     str, typer.Option("--key", metavar="KEY", help="Its key; a rule with one can be edited whole.")
@@ -119,9 +125,11 @@ def add(
     Example: boxoffice price add 12 --theatre rex --category premium --type child --day weekend
     Example: boxoffice price add 15 --show 12
     Example: boxoffice price add 2.50 --kind surcharge --key imax --film-format IMAX
+    Example: boxoffice price add --percent -10% --key late --time 22:00-05:00
     """
     from boxoffice.services.nouns import ADJUSTMENT, PRICE
 
+    kind = kind or ("percent" if percent else "occupancy" if steps else "")
     said = {
         "amount": amount, "category": category, "ticket_type": ticket_type, "day": day,
         "show": show, "key": key, "name": name, "kind": kind, "percent": percent, "steps": steps,
@@ -132,7 +140,7 @@ def add(
     return changes.add(
         ADJUSTMENT if kind else PRICE,
         values,
-        flags={"amount": "AMOUNT"},
+        flags=NEEDED.get(kind or "base", {}),
         from_file=from_file,
         id_only=id_only,
     )

@@ -85,7 +85,8 @@ class PriceRule:
 class Asked:
     """The seat, the guest and the show that a price is wanted for.
 
-    `full_percent` is how much of the house others have; day, weekday (mon) and time are local.
+    `full_percent` is how much of the house others have; day, weekday (mon) and time are local,
+    and so is `day_ends`, the time at which the business day of the theatre ends.
     """
 
     category: str
@@ -99,6 +100,7 @@ class Asked:
     weekday: str = ""
     time: str = ""
     full_percent: int = 0
+    day_ends: str = "05:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Looked:
     """A rule that was looked at: what became of it, why, its effect, and the price after it.
 
     `because` says what decided against a base (selectors, order, priority, key) or steps (full),
-    which selector differs, or which bound of the base rule (floor, cap) came in.
+    which selector differs, or which bound came in: floor or cap of the base rule, or zero.
     """
 
     rule: PriceRule
@@ -197,28 +199,24 @@ def differing(rule: PriceRule, asked: Asked) -> str:
         not rule.format or fold(rule.format) == fold(asked.format),
         (rule.date_from or asked.day) <= asked.day <= (rule.date_to or asked.day),
         not rule.weekdays or asked.weekday in rule.weekdays.split(","),
-        is_within(asked.time, rule.time_from, rule.time_to),
+        is_within(asked.time, rule.time_from, rule.time_to, day_ends=asked.day_ends),
         rule.day_type in ("", asked.day_type),
     )
     return next((name for name, fit in zip(SELECTORS, fits, strict=True) if not fit), "")
 
 
-def is_within(time: str, begins: str, ends: str) -> bool:
+def is_within(time: str, begins: str, ends: str, *, day_ends: str = "05:00") -> bool:
     """Whether HH:MM lies in a window, from its first minute to before its last, past midnight too.
 
-    An end left open lies in the early morning, so that "to 17:00" is every show of the day before
+    An end left open is that of the business day, so that "to 17:00" is every show of the day before
     five and not the one at half past midnight.
     """
     if not begins and not ends:
         return True
-    begins, ends = begins or MORNING, ends or MORNING
+    begins, ends = begins or day_ends, ends or day_ends
     if begins < ends:
         return begins <= time < ends
     return time >= begins or time < ends
-
-
-MORNING = "05:00"
-"""Where an open end of a time window lies: by then the last show of the night has begun."""
 
 
 def steps_of(text: str) -> tuple[tuple[int, int], ...]:
@@ -237,7 +235,8 @@ def _adjust(rule: PriceRule, amount: int, full_percent: int) -> Looked:
         if not reached:
             return Looked(rule, Verdict.LOST, because="full", after_minor=amount)
         after = _percent(amount, reached[-1])
-    after = max(after, 0)
+    if after < 0:
+        return Looked(rule, Verdict.ADDED, "zero", effect_minor=-amount)
     return Looked(rule, Verdict.ADDED, effect_minor=after - amount, after_minor=after)
 
 

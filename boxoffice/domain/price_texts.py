@@ -11,20 +11,23 @@ from boxoffice.domain.price_rules import WEEKDAYS, WHOLE_BP, steps_of
 from boxoffice.domain.typed import excerpt, plain_form
 from boxoffice.errors import Invalid
 
-_PERCENT = re.compile(r"([+-]?)(\d{1,4}(?:\.\d{1,2})?) ?%?", re.ASCII)
+_PERCENT = re.compile(r"([+-]?)(\d{1,4}(?:[.,]\d{1,2})?) ?%?", re.ASCII)
 _STEP = re.compile(r"(\d{1,3}) ?%? ?= ?(.+)", re.ASCII)
 _WINDOW = re.compile(r"(\d\d:\d\d)?\s*-\s*(\d\d:\d\d)?", re.ASCII)
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d", re.ASCII)
+_WEEKDAYS_IN_FULL = (
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+)  # fmt: skip
 _MINUS = str.maketrans("−–", "--")
 _MOST_BP = 100_000
 
 
 def parse_percent(text: str) -> int:
-    """Basis points of 10, +10%, -12.5 %: nothing takes more than all away."""
+    """Basis points of 10, +10%, -12.5 %, 5,5 %: nothing takes more than all away."""
     match = _PERCENT.fullmatch(plain_form(text).translate(_MINUS))
     if match is None:
         raise Invalid("prices.percent", text=excerpt(text))
-    change_bp = int(Decimal(match[2]).scaleb(2)) * (-1 if match[1] == "-" else 1)
+    change_bp = int(Decimal(match[2].replace(",", ".")).scaleb(2)) * (-1 if match[1] == "-" else 1)
     if not -WHOLE_BP <= change_bp <= _MOST_BP:
         raise Invalid("prices.percent", text=excerpt(text))
     return change_bp
@@ -61,12 +64,19 @@ def parse_weekdays(text: str) -> str:
     """Days of the week in their order: fri-sun,wed is wed,fri,sat,sun; sun-tue goes round."""
     chosen: set[str] = set()
     for part in plain_form(text).lower().translate(_MINUS).split(","):
-        ends = [each.strip()[:3] for each in part.split("-")]
-        if len(ends) > 2 or not set(ends) <= set(WEEKDAYS):
+        ends = [_weekday(each.strip()) for each in part.split("-")]
+        if len(ends) > 2 or "" in ends:
             raise Invalid("prices.weekdays", text=excerpt(text))
         place, end = WEEKDAYS.index(ends[0]), WEEKDAYS.index(ends[-1])
         chosen |= {WEEKDAYS[(place + step) % 7] for step in range((end - place) % 7 + 1)}
     return ",".join(day for day in WEEKDAYS if day in chosen)
+
+
+def _weekday(typed: str) -> str:
+    """The short form of a day typed by three letters or more, or "" where it is none."""
+    if len(typed) < len(WEEKDAYS[0]):
+        return ""
+    return next((day[:3] for day in _WEEKDAYS_IN_FULL if day.startswith(typed)), "")
 
 
 def parse_window(text: str) -> tuple[str, str]:

@@ -79,6 +79,8 @@ def _told(rule: RuleLooked, winner: str, full: int, *, currency: str, locale: st
         return f"base price {after}"
     if rule.verdict == "added":
         effect = signed(rule.effect_minor, currency=currency, locale=locale)
+        if rule.because == "zero":
+            return f"{rule.kind} {effect}, makes {after}: no price goes below nothing"
         return f"{rule.because or rule.kind} {effect}, makes {after}"
     if rule.verdict == "elsewhere":
         return f"not used, it is for {_OTHERS.get(rule.because, 'other seats')}"

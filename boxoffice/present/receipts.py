@@ -66,7 +66,7 @@ def receipt(result: BookingResult, *, locale: str) -> str:
     if booking.expires_at is not None:
         lines.append(f"To be paid by {day_and_time(booking.expires_at)}")
     live = [ticket for ticket in result.tickets if ticket.status != "void"]
-    if count := len(live or result.tickets):
+    if count := len(live):
         tickets = "1 ticket" if count == 1 else f"{count} tickets"
         lines.append(f"{tickets}: `boxoffice ticket view {clean(booking.ref)}`")
     lines += warning_lines(result.warnings)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from boxoffice.domain.money import plain
-from boxoffice.domain.price_texts import percent_text
+from boxoffice.domain.price_texts import percent_text, steps_text
 from boxoffice.present.drawing import Drawing, Line
 from boxoffice.present.setup_words import KINDS
 from boxoffice.present.tables import Column, Table
@@ -48,7 +48,7 @@ def _lines(told: Told, most: int | None) -> Iterator[Line]:
         head = f"{SIGNS[item.verb]} {kind:{wide}}  {clean(item.key):{longest}}"
         label = clean(_label(item))
         if item.verb == "add" and item.fields:
-            label = _value(item, item.fields[0], item.fields[0].new)
+            label = _amount(item)
         text = f"{head}  {label}".rstrip()
         yield Line(text, ((0, len(text), STYLES[item.verb]),))
         if item.verb == "edit":
@@ -57,6 +57,12 @@ def _lines(told: Told, most: int | None) -> Iterator[Line]:
     if len(shown) < len(told.items):
         yield Line(f"  and {len(told.items) - len(shown)} more")
     yield Line(totals(told))
+
+
+def _amount(item: Item) -> str:
+    """What something new costs, adds or takes: of a rule that is no amount, its percentages."""
+    told = next((each for each in item.fields if each.name != "kind"), item.fields[0])
+    return _value(item, told, told.new)
 
 
 def totals(told: Told) -> str:
@@ -115,6 +121,8 @@ def _value(item: Item, field: FieldView, value: Any) -> str:
         return "(nothing)"
     if field.name in ("percent_bp", "rate_bp"):
         return percent_text(value)
+    if field.name == "steps":
+        return steps_text(value)
     if field.name in ("floor_minor", "cap_minor") and value < 0:
         return "(nothing)"
     if field.name in ("amount_minor", "floor_minor", "cap_minor", "cash_rounding_minor"):

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from boxoffice.domain.charges import Charges
     from boxoffice.domain.price_rules import Priced
 
+BOUNDS = ("floor", "cap")
+"""Effects of a base rule beside its price."""
+
 
 def parts_of(priced: Priced, charged: Charges) -> tuple[PricePart, ...]:
     """Every rule with an effect, then the fees, then the taxes."""
     rules = (
         PricePart(
-            kind=each.because or str(each.rule.kind), key=each.rule.key, name=each.rule.label,
-            amount_minor=each.effect_minor,
+            kind=each.because if each.because in BOUNDS else str(each.rule.kind),
+            key=each.rule.key, name=each.rule.label, amount_minor=each.effect_minor,
         )
         for each in priced.effects
     )  # fmt: skip

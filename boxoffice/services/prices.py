@@ -118,7 +118,7 @@ def _made_of(ctx: Context, show: Row, rows: Sequence[Row]) -> PriceList:
     kinds: dict[str, list[Row]] = {}
     for row in sorted(rows, key=lambda each: each.priority):
         kinds.setdefault(row.what, []).append(row)
-    day = business_day(ctx, show)
+    day, ends_at = business_day(ctx, show), day_ends_at_minute(ctx, show.theatre_key)
     holidays = {date.fromisoformat(row.key) for row in kinds.get("holiday", ())}
     types = kinds.get("type", ())
     return PriceList(
@@ -130,6 +130,7 @@ def _made_of(ctx: Context, show: Row, rows: Sequence[Row]) -> PriceList:
             screen_id=show.screen_id, format=show.format, day=day.isoformat(),
             weekday=WEEKDAYS[day.weekday()], day_type=pricing.day_type(day, holidays=holidays),
             time=f"{times.local(show.starts_at_ms, zone=show.zone):%H:%M}",
+            day_ends=f"{ends_at // 60:02}:{ends_at % 60:02}",
         ),
         conditions={
             row.key: Condition(row.ticket_type, bool(row.screen_id), bool(row.movie_id))

@@ -59,7 +59,8 @@ class Choice:
     """Seats with what they cost, why they were chosen, and what to mind.
 
     `hold` is this till's own hold that already has all of them; `notes` is what is kept on the
-    line of each seat: the proof shown, or the reason given. `granted` is the permission it took.
+    line of each seat: the proof shown, or the reason given. `granted` is the permission it took,
+    `own` how many of the seats taken are in the hold that is being sold.
     """
 
     seats: tuple[Seat, ...]
@@ -70,6 +71,7 @@ class Choice:
     warnings: tuple[Reason, ...] = ()
     hold: str = ""
     granted: str = ""
+    own: int = 0
 
     @property
     def total_minor(self) -> int:
@@ -120,8 +122,9 @@ def choose(session: ReadSession, show: Row, request: SeatsRequest) -> Choice:
             choice = _by_hand(session, show, plan, request)
         else:
             choice = _best(session, show, plan, request, count=count)
-    is_held = bool(choice.hold or getattr(request, "hold", ""))
-    return priced(choice, price_list, wanted, is_held=is_held)
+    hold = choice.hold or getattr(request, "hold", "")
+    own = _own(session, show, price_list, hold, choice) if hold else 0
+    return priced(choice, price_list, wanted, own=own)
 
 
 def choose_these(
@@ -130,7 +133,18 @@ def choose_these(
     """Seats that are settled already, with their prices."""
     price_list = prices.load(session, show)
     wanted = _wanted_types(price_list, request)
-    return priced(Choice(seats=tuple(seats)), price_list, wanted, is_held=True)
+    return priced(Choice(seats=tuple(seats)), price_list, wanted, own=len(seats))
+
+
+def _own(
+    session: ReadSession, show: Row, price_list: prices.PriceList, hold: str, choice: Choice
+) -> int:
+    """How many seats of a house whose fullness counts are in a hold: a sale ends all of it."""
+    if not price_list.taken:
+        return 0
+    claimed = session.all(claim_queries.claims_of_owner, owner_id=hold, show_id=show.id)
+    live = sum(claims.is_live(claim, session.now_ms) for claim in claimed)
+    return max(live, len(choice.seats))
 
 
 def _wanted_types(price_list: prices.PriceList, request: SeatsRequest) -> dict[str, int]:
@@ -162,11 +176,10 @@ def claim(
 
 
 def priced(
-    choice: Choice, price_list: prices.PriceList, wanted: Mapping[str, int], *, is_held: bool
+    choice: Choice, price_list: prices.PriceList, wanted: Mapping[str, int], *, own: int
 ) -> Choice:
-    """The same choice with the price of each seat; seats held already do not fill the house."""
+    """The same choice with the price of each seat; one's own held seats do not fill the house."""
     kinds = assign_ticket_types(len(choice.seats), wanted, default=price_list.default_type)
-    own = len(choice.seats) if is_held else 0
     asked = [(seat.category, kind) for seat, kind in zip(choice.seats, kinds, strict=True)]
     found = {
         (category, kind): price_list.price(category=category, ticket_type=kind, own=own)
@@ -186,7 +199,7 @@ def priced(
             choice.seats, kinds, (found[each] for each in asked), charges, strict=True
         )
     ]  # fmt: skip
-    return replace(choice, prices=tuple(lines))
+    return replace(choice, prices=tuple(lines), own=own)
 
 
 def wanted_count(request: SeatsRequest, wanted: Mapping[str, int]) -> int:

@@ -81,6 +81,45 @@ def test_a_rule_of_another_kind_says_what_that_needs(house: Program) -> None:
     assert rule(house, "gala")["name"] == "Off"
 
 
+def test_a_rule_of_any_kind_is_added_by_what_it_says(house: Program) -> None:
+    base = ("price", "add", "--theatre", "rex", "--id-only")
+    for words, key in (
+        (("-1.50", "--kind", "surcharge", "--key", "less"), "less"),
+        (("--percent", "-10%", "--key", "off"), "off"),
+        (("--kind", "percent", "--percent", "5,5 %", "--key", "on"), "on"),
+        (("--steps", "50=10%,80=25%", "--key", "busy"), "busy"),
+    ):
+        assert house(*base, *words)[:2] == (0, f"rex/{key}\n")
+    found = {key: rule(house, key) for key in ("less", "off", "on", "busy")}
+    assert [found[key]["kind"] for key in found] == [
+        "surcharge", "percent", "percent", "occupancy",
+    ]  # fmt: skip
+    assert (found["less"]["amount_minor"], found["on"]["percent_bp"]) == (-150, 550)
+    assert house("price", "edit", "less", "-2")[0] == 0
+    assert rule(house, "less")["amount_minor"] == -200
+    for words, said in (
+        (("--kind", "percent"), "--percent"), (("--kind", "occupancy"), "--steps"),
+        (("--kind", "surcharge"), "AMOUNT"), (("--kind", "percnt", "--percent", "5%"), "percent'?"),
+        (("-3",), "negative"), (("-x",), "no option -x"),
+    ):  # fmt: skip
+        code, out, err = house(*base, *words)
+        assert (code, out, said in err) == (2, "", True), err
+
+
+def test_a_price_that_stops_at_nothing_says_so(house: Program) -> None:
+    house("price", "add", "-20", "--theatre", "rex", "--kind", "surcharge", "--key", "less")
+    told = house("quote", "1", "A3", "--explain")[1]
+    assert "less: surcharge -€9.50, makes €0.00: no price goes below nothing" in told
+
+
+def test_a_plan_says_what_a_new_rule_does(house: Program, tmp_path: Path) -> None:
+    rules = "{key: off, kind: percent, percent: -10%}, {key: busy, kind: occupancy, steps: 50=9%}"
+    text = f"cities: [{{key: lyon, theatres: [{{key: rex, prices: [{rules}]}}]}}]\n"
+    (tmp_path / "more.yaml").write_text(text, encoding="utf-8")
+    out = house("setup", "plan", "more.yaml")[1]
+    assert [line.split()[-1] for line in out.splitlines()[:2]] == ["-10%", "50=9%"]
+
+
 def test_an_amount_that_is_left_empty_in_a_row_is_not_nothing(
     house: Program, tmp_path: Path
 ) -> None:

@@ -186,7 +186,7 @@ def test_nothing_goes_below_zero_at_any_step() -> None:
     rules = [rule("base", 300), surcharge("less", -500, priority=1), surcharge("more", 200)]
     assert told(price(rules, ASKED)) == [
         ("base", "taken", "", 300, 300),
-        ("less", "added", "", -300, 0),
+        ("less", "added", "zero", -300, 0),
         ("more", "added", "", 200, 200),
     ]
 
@@ -219,6 +219,14 @@ def test_floor_and_cap_of_the_base_come_last() -> None:
 )
 def test_a_window_of_the_day(time: str, begins: str, ends: str, expected: bool) -> None:
     assert is_within(time, begins, ends) is expected
+
+
+@pytest.mark.parametrize(("time", "expected"), [("05:30", False), ("06:00", True), ("16:59", True)])
+def test_an_open_end_is_that_of_the_business_day(time: str, expected: bool) -> None:
+    matinee = rule("matinee", 700, time_to="17:00")
+    asked = Asked("sofa", "adult", time=time, day_ends="06:00")
+    found = price([rule("base"), matinee], asked)
+    assert (found.rule.key == "matinee") is expected
 
 
 @settings(deadline=None)

@@ -15,9 +15,11 @@ from boxoffice.errors import Invalid
         (texts.parse_percent, "10", 1000),
         (texts.parse_percent, "+8.25 %", 825),
         (texts.parse_percent, "−100%", -10_000),
+        (texts.parse_percent, "5,5 %", 550),
         (texts.parse_steps, "80=20%, 50=10", "50=1000,80=2000"),
         (texts.parse_steps, "0%=-5%", "0=-500"),
         (texts.parse_weekdays, "Fri-Sun, wednesday", "wed,fri,sat,sun"),
+        (texts.parse_weekdays, "tues,thurs", "tue,thu"),
         (texts.parse_weekdays, "sun-tue", "mon,tue,sun"),
         (texts.parse_window, "14:00-17:00", ("14:00", "17:00")),
         (texts.parse_window, "-17:00", ("", "17:00")),
@@ -37,7 +39,7 @@ def test_what_is_typed(read: object, text: str, expected: object) -> None:
     [
         *((texts.parse_percent, text) for text in ("", "ten", "-100.01%", "1e3", "10.001")),
         *((texts.parse_steps, text) for text in ("", "50", "101=5", "50=1,50=2", "50=half")),
-        *((texts.parse_weekdays, text) for text in ("", "xyz", "mon-", "-mon-tue", "mon--tue")),
+        *((texts.parse_weekdays, text) for text in ("", "xyz", "sunshine", "mo", "mon-", "-mon-tue", "mon--tue")),
         *(
             (texts.parse_window, text)
             for text in ("", "-", "17:00", "24:00-", "9:00-", "08:00-08:00")

@@ -147,6 +147,25 @@ def test_the_fuller_the_house_the_dearer_and_ones_own_seats_do_not_count(
     assert verify(app, new_ctx()).ok
 
 
+def test_seats_of_a_hold_that_a_sale_leaves_out_do_not_fill_the_house(
+    app: App, new_ctx: Callable[..., Context]
+) -> None:
+    from boxoffice.services import holds
+
+    open_cinema(app, new_ctx())
+    add_rule(app, new_ctx(), 11, "full", kind="occupancy", steps="10=1000")
+    holds.place_hold(app, new_ctx(), hold_request("F1-10"))
+    told = quotes.quote(app, new_ctx(), quotes.QuoteRequest(show="1", words=("F7",), explain=True))
+    assert (told.total_minor, told.explain[0].full_percent) == (1200, 0)
+    sold = sales.sell(app, new_ctx(), sell_request("F7"))
+    assert [line.price_minor for line in sold.booking.lines] == [1200]
+    holds.place_hold(app, new_ctx(till="till-2"), hold_request("E1-10"))
+    assert (
+        quotes.quote(app, new_ctx(), quotes.QuoteRequest(show="1", words=("F8",))).total_minor
+        == 1320
+    )
+
+
 @pytest.mark.parametrize(
     ("step", "tenders", "expected"),
     [

@@ -12,6 +12,8 @@ _NOT_VOIDABLE = {
     "other_till": "it was paid at {till}, whose drawer has the money; void it there{or_here}",
     "other_day": "its business day is over; ask whoever runs the house",
     "admitted": "somebody has already gone in with one of its tickets",
+    "part_refunded": "some of it was refunded; `boxoffice refund {ref}` gives back the rest",
+    "pending": "nothing was paid yet; `boxoffice cancel {ref}` gives its seats up",
     "status": "only a confirmed sale can be voided; `boxoffice booking view {ref}` shows its state",
 }
 
@@ -26,6 +28,8 @@ def _not_voidable(details: Mapping[str, Any]) -> str:
         "till": f"till {details['till']}" if details.get("till") else "another till",
         "or_here": f" or with `--till {quote(details['till'])}`" if details.get("till") else "",
     }
+    if why == "status":
+        why = {"part_refunded": "part_refunded", "pending": "pending"}.get(details.get("status", ""), why)
     because = _NOT_VOIDABLE.get(why, "its state forbids it").format_map(named)
     return f"Booking {details['ref']} cannot be voided: {because}."
 

@@ -121,6 +121,14 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         ),
     ),
     (
+        "bookings.not_voidable",
+        {"ref": "K7M2", "why": "status", "status": "part_refunded", "till": "till-2"},
+        (
+            "Booking K7M2 cannot be voided: some of it was refunded; `boxoffice refund K7M2`"
+            " gives back the rest."
+        ),
+    ),
+    (
         "holds.other_seats",
         {"id": "019aa0b5-6c3e-7d51-9f0a-2c7e984b1c9e", "labels": ["F9", "F10"]},
         "Hold 4b1c9e does not keep F9-10. Name only seats that it keeps, or leave `--hold` out.",
