@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from boxoffice.services.shows import ShowList
 
 DAYS_LISTED = 7
+MANY_SHOWS = 200
+"""So many rows nobody reads on a terminal."""
 
 SeatsNamed = Annotated[
     list[str],
@@ -97,6 +99,11 @@ def list_shows(
             write_ids(out, (show.id for show in found.shows))
             return
         _emit_shows(out, found, empty="No show fits that.")
+        if out.for_people and len(found.shows) > MANY_SHOWS:
+            out.talk(
+                f"These are {len(found.shows)} shows: `--theatre`, `--city`, `--day` or"
+                " `--limit 20` lists fewer."
+            )
 
 
 def view(show: Show) -> None:

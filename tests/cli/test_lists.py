@@ -51,6 +51,23 @@ def test_shows_are_chosen(house: Program, words: str, shows: str) -> None:
     assert sorted(found) == sorted(shows.split()) if words != "--limit 2" else found == ["1", "4"]
 
 
+def test_a_long_list_is_whole_and_says_how_to_get_a_shorter_one(house: Program) -> None:
+    times = [f"+1-5 {hour:02}:{minute}" for hour in range(6, 23) for minute in (10, 30, 50)]
+    Path("week.yaml").write_text(
+        f"movies: [{{key: short, title: Short, runtime: 5}}]\n"
+        f"cities: [{{key: lyon, theatres: [{{key: rex, screens: [{{key: '3', name: Three,"
+        f" layout: hall, turnaround: 5m}}]}}]}}]\n"
+        f"shows: [{{movie: short, screen: rex/3, at: {json.dumps(times)}}}]\n",
+        encoding="utf-8",
+    )
+    assert house("setup", "apply", "week.yaml")[0] == 0
+    code, out, err = house("show", "list", "--movie", "short")
+    assert (code, out.count(" Short "), err.count("These are 255 shows")) == (0, 255, 1)
+    assert house("show", "list", "--movie", "short", "--limit", "20")[2] == ""
+    code, out, err = house("show", "list", "--movie", "short", "--format", "csv")
+    assert (code, len(out.splitlines()), err) == (0, 256, "")
+
+
 @pytest.mark.parametrize(
     ("words", "films"),
     [
