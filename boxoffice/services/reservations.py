@@ -119,12 +119,12 @@ def _pay(session: WriteSession, request: PayRequest) -> BookingResult:
         raise Conflict("bookings.not_pending", ref=booking.ref, status=status)
     detail = {"late_reason": request.reason} if request.reason else {}
     confirm(session, booking, lines, status=status, **detail)
+    handed_back = _call_off(session, booking)
     bookings.insert_payments(session, booking, paid)
     result = bookings.result(session, bookings.get_booking(session, booking.ref))
-    if status == BookingStatus.PENDING:
-        return result
     lapsed = Reason(code="bookings.paid_late", details={"status": str(status)})
-    return result.model_copy(update={"warnings": (lapsed,)})
+    warnings = handed_back if status == BookingStatus.PENDING else (lapsed, *handed_back)
+    return result.model_copy(update={"warnings": warnings})
 
 
 def confirm(
@@ -199,8 +199,22 @@ def _cancel(session: WriteSession, request: CancelRequest) -> BookingResult:
     status = bookings.status_now(booking, session.now_ms)
     if status != BookingStatus.PENDING:
         raise Conflict("bookings.not_pending", ref=booking.ref, status=status)
+    handed_back = _call_off(session, booking)
     end_unpaid(session, booking, BookingStatus.CANCELLED, reason=request.reason)
-    return bookings.result(session, bookings.get_booking(session, booking.ref))
+    result = bookings.result(session, bookings.get_booking(session, booking.ref))
+    return result.model_copy(update={"warnings": handed_back})
+
+
+def _call_off(session: WriteSession, booking: Row) -> tuple[Reason, ...]:
+    """Void what is under way by a gateway, and say what the cashier has to hand back of it."""
+    payments = session.all(queries.payments_of, booking_id=booking.id)
+    if not payments:
+        return ()
+    from boxoffice.services import captures, online
+
+    parts = [each for each in payments if captures.is_counter_part(each)]
+    captures.void_open(session, payments, is_told=True)
+    return online.hand_back(parts)
 
 
 def expire_if_due(session: WriteSession, booking: Row) -> str:
@@ -214,7 +228,16 @@ def expire_if_due(session: WriteSession, booking: Row) -> str:
 def end_unpaid(
     session: WriteSession, booking: Row, status: BookingStatus, *, reason: str = ""
 ) -> int:
-    """Cancel or expire a pending booking and free the seats it still has; says how many."""
+    """Cancel or expire a pending booking and free the seats it still has; says how many.
+
+    A payment under way is void with what is cancelled; of what expired its gateway is asked.
+    """
+    if status is BookingStatus.CANCELLED:
+        payments = session.all(queries.payments_of, booking_id=booking.id)
+        if payments:
+            from boxoffice.services import captures
+
+            captures.void_open(session, payments)
     detail = {"reason": reason} if reason else {}
     session.step(Subject.BOOKING, booking.id, booking.status, status, **detail)
     session.run(queries.set_booking, booking_id=booking.id, status=str(status), confirmed_ms=0)

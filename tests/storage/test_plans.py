@@ -23,7 +23,10 @@ ONE_PRODUCT = {"clock": "sqlite", "postgres": "postgresql"}
 SMALL = {"alembic_version", "city", "clock", "seat_category", "theatre", "ticket_type"}
 """Tables of a row or a handful, however much is sold: read as a whole."""
 
-WAITING = {"ix_hold_active", "ix_booking_pending"}
+WAITING = {
+    *("ix_hold_active", "ix_booking_pending", "ix_payment_open", "ix_payment_unpaid"),
+    "ix_refund_begun",
+}
 """Partial indexes that hold only what is not resolved yet: walked as a whole, the table is not."""
 
 AS_A_WHOLE = {"verify"}

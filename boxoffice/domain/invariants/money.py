@@ -122,11 +122,14 @@ def check_owed(case: Case) -> Iterator[Violation]:
 
 
 def check_belongs(case: Case) -> Iterator[Violation]:
-    """Money that came in belongs to something confirmed, given back, or waiting for seats."""
+    """Money that came in belongs to something confirmed, is promised back, or waits for seats."""
     if case.booking.status not in UNPAID:
         return
     for payment in case.payments:
-        if payment.status in TAKEN and payment.status != PaymentStatus.REFUNDED:
+        promised = sum(
+            row.amount_minor for row in case.refunds if row.payment_id == payment.id
+        )  # fmt: skip
+        if payment.status in TAKEN and promised < payment.amount_minor:
             yield Violation(
                 Invariant.MONEY_BELONGS, f"payment {payment.id}", "verify.stray_money",
                 {"ref": case.booking.ref, "status": case.booking.status,

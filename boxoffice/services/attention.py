@@ -1,0 +1,218 @@
+"""What a gateway reports and nothing here explains, and what else a person has to look at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from boxoffice.domain.lifecycle import (
+    NEW,
+    BookingStatus,
+    PaymentMethod,
+    RefundStatus,
+    Subject,
+    UnmatchedStatus,
+)
+from boxoffice.errors import Conflict, Invalid, NotFound
+from boxoffice.services.requests import Request
+from boxoffice.services.results import Result, Value
+from boxoffice.storage.queries import payments as queries
+from boxoffice.storage.tables.payments import Unmatched
+
+if TYPE_CHECKING:
+    from boxoffice.context import Context
+    from boxoffice.outbound.gateways.protocol import Event
+    from boxoffice.services.app import App
+    from boxoffice.storage.session import ReadSession, WriteSession
+    from boxoffice.storage.statements import Row
+
+HAND_BACK = "hand_back"
+"""A counter's part of a payment whose other part never came: to be handed back."""
+
+
+class Candidate(Value):
+    """A refund of ours that may be the one a gateway reports; never taken for it by itself."""
+
+    refund_id: str
+    ref: str
+    status: str
+    amount_minor: int
+
+
+class AttentionLine(Value):
+    """One thing for a person; `kind` says what, `id` is what `payment resolve` takes if it can."""
+
+    id: str
+    kind: str
+    gateway: str = ""
+    ref: str = ""
+    payment_id: str = ""
+    session_id: str = ""
+    transaction_id: str = ""
+    amount_minor: int
+    currency: str
+    detail: str = ""
+    at_ms: int
+    is_resolvable: bool = True
+    candidates: tuple[Candidate, ...] = ()
+
+
+class AttentionList(Value):
+    """Everything that waits for a person, the oldest first."""
+
+    attention: tuple[AttentionLine, ...]
+
+
+class ResolveRequest(Request):
+    """Somebody looked at a line and says what came of it."""
+
+    answer: ClassVar[type[Result]]
+
+    line: str
+    note: str
+
+
+class Resolved(Result):
+    """A line that nobody has to look at any more."""
+
+    line: AttentionLine
+    note: str
+
+
+ResolveRequest.answer = Resolved
+
+
+def list_attention(app: App, ctx: Context) -> AttentionList:
+    """What waits for a person: unexplained money, parts to hand back, refunds that are stuck."""
+    with app.db.read(ctx) as session:
+        return AttentionList(attention=waiting(session))
+
+
+def waiting(session: ReadSession) -> tuple[AttentionLine, ...]:
+    """The same within a session."""
+    begun = session.all(queries.begun_refunds)
+    lines = [_line(session, row, begun) for row in session.all(queries.open_unmatched)]
+    lines += [_of_refund(row) for row in begun if _needs_person(row)]
+    return tuple(sorted(lines, key=lambda line: (line.at_ms, line.id)))
+
+
+def resolve(app: App, ctx: Context, request: ResolveRequest) -> Resolved:
+    """Take a line off the list, with what somebody found out about it."""
+    return app.db.write(ctx, request, _resolve)
+
+
+def note_unmatched(
+    session: WriteSession,
+    gateway: str,
+    event: Event,
+    *,
+    kind: str,
+    payment: Row | None = None,
+    detail: str = "",
+) -> str:
+    """Put on record what a gateway reported and nothing here goes with; answers with its id.
+
+    What is told again while it waits is the same line.
+    """
+    transaction_id = event.gateway_refund_id or event.transaction_id
+    payment_id = payment.id if payment else ""
+    same = (kind, gateway, event.session_id, transaction_id, payment_id)
+    for row in session.all(queries.open_unmatched):
+        if same == (row.kind, row.gateway, row.session_id, row.transaction_id, row.payment_id):
+            return str(row.id)
+    return _insert(
+        session, gateway=gateway, event_id=event.event_id, kind=kind,
+        session_id=event.session_id, transaction_id=transaction_id,
+        payment_id=payment_id,
+        currency=event.currency.upper() or (payment.currency if payment else ""),
+        amount_minor=max(event.amount_minor or 0, 0), note=detail,
+    )  # fmt: skip
+
+
+def note_hand_back(session: WriteSession, payment: Row) -> str:
+    """Put on record that a counter took a part which has to be handed back."""
+    return _insert(
+        session, gateway="", event_id="", kind=HAND_BACK, session_id="", transaction_id="",
+        payment_id=payment.id, currency=payment.currency, amount_minor=payment.amount_minor,
+        note=payment.method,
+    )  # fmt: skip
+
+
+def _insert(session: WriteSession, **values: Any) -> str:
+    line_id = session.ctx.ids.uuid7(session.now_ms)
+    session.step(
+        Subject.UNMATCHED, line_id, NEW, UnmatchedStatus.OPEN, kind=values["kind"],
+        payment=values["payment_id"], amount_minor=values["amount_minor"],
+    )  # fmt: skip
+    row = {
+        "id": line_id, "status": str(UnmatchedStatus.OPEN), "created_at_ms": session.now_ms,
+        "resolved_at_ms": 0, **values,
+    }  # fmt: skip
+    session.insert(Unmatched, [row])
+    return line_id
+
+
+def _resolve(session: WriteSession, request: ResolveRequest) -> Resolved:
+    if not request.note.strip():
+        raise Invalid("payments.resolve_note")
+    row = _lock_named(session, request.line.strip())
+    if row.status != UnmatchedStatus.OPEN:
+        raise Conflict("payments.resolved_already", id=row.id, note=row.note)
+    session.step(Subject.UNMATCHED, row.id, row.status, UnmatchedStatus.RESOLVED)
+    note = " | ".join(each for each in (row.note, request.note.strip()) if each)
+    session.run(
+        queries.resolve_unmatched, line_id=row.id, said=note, resolved_ms=session.now_ms
+    )  # fmt: skip
+    return Resolved(line=_line(session, row, ()), note=request.note.strip())
+
+
+def _lock_named(session: WriteSession, typed: str) -> Row:
+    """The line that an id, or the end of one as it is shown, means."""
+    ids = [row.id for row in session.all(queries.open_unmatched) if row.id.endswith(typed)]
+    found = session.lock(queries.lock_unmatched, line_id=ids[0] if len(ids) == 1 else typed)
+    if not typed or not found:
+        raise NotFound("payments.unknown_line", id=typed)
+    return found[0]
+
+
+def _line(session: ReadSession, row: Row, begun: list[Row] | tuple[Row, ...]) -> AttentionLine:
+    payment = row.payment_id and session.first(queries.payment_by_id, payment_id=row.payment_id)
+    return AttentionLine(
+        id=row.id, kind=row.kind, gateway=row.gateway, ref=payment.ref if payment else "",
+        payment_id=row.payment_id, session_id=row.session_id, transaction_id=row.transaction_id,
+        amount_minor=row.amount_minor, currency=row.currency, detail=row.note,
+        at_ms=row.created_at_ms, candidates=_candidates(row, begun),
+    )  # fmt: skip
+
+
+def _candidates(row: Row, begun: list[Row] | tuple[Row, ...]) -> tuple[Candidate, ...]:
+    """Refunds on their way by that gateway that a reported one may be, same payment or amount."""
+    if row.kind != "refund":
+        return ()
+    return tuple(
+        Candidate(
+            refund_id=each.id, ref=each.ref, status=each.status, amount_minor=each.amount_minor
+        )
+        for each in begun
+        if each.gateway == row.gateway and not each.gateway_refund_id
+        and (each.payment_id == row.payment_id or each.amount_minor == row.amount_minor)
+    )  # fmt: skip
+
+
+def _needs_person(refund: Row) -> bool:
+    """Seats nobody got, a refund that failed, or one that only a till can hand over."""
+    return bool(
+        refund.booking_status == BookingStatus.PAID_UNSEATED
+        or refund.status == RefundStatus.FAILED
+        or refund.method != PaymentMethod.GATEWAY
+    )
+
+
+def _of_refund(row: Row) -> AttentionLine:
+    unseated = row.booking_status == BookingStatus.PAID_UNSEATED
+    kind = "refund_failed" if row.status == RefundStatus.FAILED else "refund_by_hand"
+    return AttentionLine(
+        id=row.id, kind="paid_unseated" if unseated else kind, gateway=row.gateway, ref=row.ref,
+        payment_id=row.payment_id, transaction_id=row.transaction_id,
+        amount_minor=row.amount_minor, currency=row.currency,
+        detail=row.failure or row.cause, at_ms=row.created_at_ms, is_resolvable=False,
+    )  # fmt: skip
