@@ -14,6 +14,7 @@ from typing import Any
 
 import psycopg
 
+from tests import warm
 from tests.cli.program import clean_environment
 
 COMMAND = Path(sys.executable).parent / "boxoffice"
@@ -73,16 +74,22 @@ class Place:
         prepare: Callable[[], None] | None = None,
     ) -> Done:
         """One command line of the installed program, its output captured."""
-        ended = subprocess.run(
-            [COMMAND, *args],
-            env=self.environment(**(env or {})),
-            cwd=self.home,
-            input=stdin.encode(),
-            capture_output=True,
-            check=False,
-            preexec_fn=prepare,
-            timeout=PATIENCE_SECONDS,
-        )
+        around = self.environment(**(env or {}))
+        if prepare is None and not any(name.startswith(("PYTHON", "LC_")) for name in env or {}):
+            ended = warm.run(
+                *args, env=around, cwd=self.home, stdin=stdin.encode(), timeout=PATIENCE_SECONDS
+            )
+        else:
+            ended = subprocess.run(
+                [COMMAND, *args],
+                env=around,
+                cwd=self.home,
+                input=stdin.encode(),
+                capture_output=True,
+                check=False,
+                preexec_fn=prepare,
+                timeout=PATIENCE_SECONDS,
+            )
         return Done(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
 
     def dump(self) -> Dump:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
+
+from tests import warm
 
 KEPT = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT")
 
@@ -21,12 +22,13 @@ def run(
     *args: str, home: Path, env: Mapping[str, str] | None = None, stdin: str = ""
 ) -> subprocess.CompletedProcess[str]:
     """One command line, its output captured; the folder it runs in is its home."""
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "boxoffice", *args],
-        env=clean_environment(home, **(env or {})),
-        cwd=home,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
+    done = warm.run(
+        *args, env=clean_environment(home, **(env or {})), cwd=home, stdin=stdin.encode()
     )
+    return in_text(done)
+
+
+def in_text(done: subprocess.CompletedProcess[bytes]) -> subprocess.CompletedProcess[str]:
+    """The same with what was printed as text."""
+    out, err = done.stdout.decode(), done.stderr.decode()
+    return subprocess.CompletedProcess(done.args, done.returncode, out, err)

@@ -11,7 +11,8 @@ from typing import Any
 
 from boxoffice.context import SystemClock
 from boxoffice.services.app import open_app
-from tests.cli.program import clean_environment
+from tests import warm
+from tests.cli.program import clean_environment, in_text
 from tests.contexts import make_context, make_settings
 from tests.programme import open_cinema
 
@@ -30,9 +31,10 @@ class Till:
 
     def run(self, *args: str, program: str = "") -> subprocess.CompletedProcess[str]:
         """One command line; `program` is Python that runs in place of the installed one."""
-        what = ["-c", program] if program else ["-m", "boxoffice"]
+        if not program:
+            return in_text(warm.run(*args, env=self.environment, cwd=self.home))
         return subprocess.run(
-            [sys.executable, "-P", *what, *args],
+            [sys.executable, "-P", "-c", program, *args],
             env=self.environment,
             cwd=self.home,
             stdin=subprocess.DEVNULL,

@@ -1,0 +1,69 @@
+"""The program in a process of its own that has the libraries loaded already.
+
+Loading them is most of what a command costs. They are loaded once, by a server that runs nothing
+else, and each command is a fork of that; the program itself is loaded by each, as a shell does it.
+What is about the start itself (arguments of Python, closed streams, other users) is started anew.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import runpy
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from functools import cache
+from multiprocessing.context import ForkServerContext
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+LIBRARIES = [
+    "typer", "typer.core", "typer.main", "sqlmodel", "sqlalchemy.dialects.sqlite",
+    "sqlalchemy.dialects.postgresql", "pydantic", "rich.console", "rich.table", "tabulate",
+    "babel.numbers", "babel.dates", "filelock", "platformdirs", "psycopg", "ruamel.yaml",
+    "zoneinfo", "segno", "alembic.operations", "alembic.migration", "alembic.script",
+]  # fmt: skip
+
+
+def run(
+    *args: str, env: Mapping[str, str], cwd: Path, stdin: bytes = b"", timeout: float | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """One command line, its output captured, as `subprocess.run` does it."""
+    with TemporaryDirectory() as folder:
+        streams = [Path(folder) / name for name in ("in", "out", "err")]
+        streams[0].write_bytes(stdin)
+        process = _server().Process(target=_program, args=(args, dict(env), cwd, streams))
+        process.start()
+        process.join(timeout)
+        if process.exitcode is None:
+            process.kill()
+            raise subprocess.TimeoutExpired(args, timeout or 0)
+        out, err = (path.read_bytes() if path.exists() else b"" for path in streams[1:])
+        return subprocess.CompletedProcess(args, process.exitcode, out, err)
+
+
+@cache
+def _server() -> ForkServerContext:
+    server = multiprocessing.get_context("forkserver")
+    server.set_forkserver_preload(LIBRARIES)
+    return server
+
+
+def _program(args: tuple[str, ...], env: Mapping[str, str], cwd: Path, streams: list[Path]) -> None:
+    """What a shell would have arranged, and then the program from its entry."""
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    modes = (os.O_RDONLY, os.O_WRONLY | os.O_CREAT, os.O_WRONLY | os.O_CREAT)
+    for number, (path, mode) in enumerate(zip(streams, modes, strict=True)):
+        opened = os.open(path, mode, 0o600)
+        os.dup2(opened, number)
+        os.close(opened)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stdout = open(1, "w", encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.stderr = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+    sys.argv = ["boxoffice", *args]
+    runpy.run_module("boxoffice", run_name="__main__", alter_sys=True)
