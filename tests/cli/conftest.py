@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.houses import fill
-from tests.cli.inside import Evening, Program, make_evening, program
+from tests.cli.inside import Evening, Program, make_evening, program, time_stands_still
 from tests.cli.tills import Till, open_till
 
 
@@ -38,6 +38,18 @@ def call(
 ) -> Program:
     """Runs a command line in this process, on that evening's database."""
     return program(tmp_path, evening.db, monkeypatch, capsys)
+
+
+@pytest.fixture
+def noon(
+    database: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Program:
+    """Runs a command line on an empty database, on Friday noon where it has no clock of its own."""
+    stands_still = time_stands_still(database)
+    return program(tmp_path, database, monkeypatch, capsys, stands_still=stands_still)
 
 
 @pytest.fixture

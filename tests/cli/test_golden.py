@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from boxoffice.cli.help import topic_text
-from tests.cli.inside import Evening, Program, make_evening, program
+from tests.cli.inside import Evening, Program, make_evening
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "cli"
 ENDINGS = {"rich": "rich.txt", "plain": "txt", "csv": "csv", "json": "json", "markdown": "md"}
@@ -61,16 +61,6 @@ def evening(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     path = tmp_path_factory.mktemp("evening") / "evening.db"
     shutil.copy2(sqlite_template, path)
     return make_evening(path)
-
-
-@pytest.fixture
-def call(
-    evening: Evening,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Program:
-    return program(tmp_path, evening.db, monkeypatch, capsys)
 
 
 @pytest.mark.parametrize("format_name", ENDINGS)

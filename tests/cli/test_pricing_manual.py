@@ -1,43 +1,15 @@
-"""The worked examples of `boxoffice help pricing`: set up and typed as they stand there."""
+"""The worked examples of `boxoffice help pricing`."""
 
 from __future__ import annotations
 
-import re
-import shlex
-from pathlib import Path
-
-import pytest
-
-from boxoffice.cli.help import topic_text
-from boxoffice.services.app import open_app
-from boxoffice.services.setup.files import read
-from boxoffice.services.setup.use import apply_document
-from boxoffice.services.verify import verify
-from tests.cli.inside import program
-from tests.contexts import make_context
-
-TEXT = topic_text("pricing")
-HOUSE = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)[0]
-EXAMPLES = re.findall(r"```\n\$ boxoffice (.*?)\n(.*?)```", TEXT, re.DOTALL)
+from tests.cli.inside import Program
+from tests.cli.manuals import tried
 
 
-def test_every_example_prints_what_stands_in_the_manual(
-    database: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    ctx = make_context(database)
-    with open_app(ctx.settings) as app:
-        apply_document(app, ctx, read(HOUSE.encode(), name="rex.yaml"))
-    call = program(tmp_path, database, monkeypatch, capsys, stands_still="://" not in database)
-    assert len(EXAMPLES) > 5
-    for command, expected in EXAMPLES:
-        code, out, err = call(*shlex.split(command))
-        assert (code, err) == (0, ""), command
-        if command.startswith("quote"):
-            assert out == expected
-        for line in expected.splitlines():
-            assert line in out.splitlines(), command
-    with open_app(ctx.settings) as app:
-        assert verify(app, make_context(database, op_key="verify")).ok
+def test_every_example_prints_what_stands_in_the_manual(database: str, noon: Program) -> None:
+    shown = tried("pricing", database, noon)
+    assert len(shown) > 5
+    for each in shown:
+        assert each.err == "", each.command
+        if each.command.startswith("quote"):
+            assert each.out == each.expected

@@ -39,7 +39,10 @@ def test_what_is_typed(read: object, text: str, expected: object) -> None:
     [
         *((texts.parse_percent, text) for text in ("", "ten", "-100.01%", "1e3", "10.001")),
         *((texts.parse_steps, text) for text in ("", "50", "101=5", "50=1,50=2", "50=half")),
-        *((texts.parse_weekdays, text) for text in ("", "xyz", "sunshine", "mo", "mon-", "-mon-tue", "mon--tue")),
+        *(
+            (texts.parse_weekdays, text)
+            for text in ("", "xyz", "sunshine", "mo", "mon-", "-mon-tue", "mon--tue")
+        ),
         *(
             (texts.parse_window, text)
             for text in ("", "-", "17:00", "24:00-", "9:00-", "08:00-08:00")
