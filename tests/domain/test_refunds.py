@@ -112,6 +112,20 @@ def test_cash_is_rounded_and_what_was_taken_goes_back_whole() -> None:
     )
 
 
+def test_cash_never_gives_more_than_is_left_of_it() -> None:
+    assert to_tenders(4, [Taken("cash", "cash", 3, 8)], cash_step_minor=5) == (Back("cash", 3, -1),)
+
+
+def test_the_last_seat_takes_what_was_rounded_away_from_the_others() -> None:
+    left, stands_for, given = 1505, 1506, []
+    for _ in range(3):
+        taken = Taken("cash", "cash", left, stands_for)
+        (back,) = to_tenders(502, [taken], cash_step_minor=5)
+        left, stands_for = left - back.amount_minor, stands_for - 502
+        given.append(back.amount_minor)
+    assert (given, left) == ([500, 500, 505], 0)
+
+
 steps = st.lists(
     st.tuples(st.integers(0, 10_000), st.integers(1, 100)), min_size=1, max_size=5,
     unique_by=(lambda each: each[0], lambda each: each[1]),
