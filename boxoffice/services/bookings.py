@@ -22,6 +22,7 @@ from boxoffice.services.results import (
     BookingResult,
     BookingView,
     LineView,
+    OfferView,
     PaymentView,
     Reason,
     RefundView,
@@ -280,6 +281,8 @@ def insert_tickets(session: WriteSession, booking: Row, lines: Sequence[Row]) ->
 
 def result(session: ReadSession, booking: Row) -> BookingResult:
     """A booking as it stands in the database, with all that hangs on it."""
+    from boxoffice.services import redemptions
+
     show = session.within(
         ("show", booking.show_id), lambda: shows.counted(session, booking.show_id)
     )
@@ -289,6 +292,7 @@ def result(session: ReadSession, booking: Row) -> BookingResult:
         payments=session.all(queries.payments_of, booking_id=booking.id),
         refunds=session.all(queries.refunds_of, booking_id=booking.id),
         tickets=session.all(queries.tickets_of, booking_id=booking.id),
+        offers=redemptions.of_booking(session, booking.id),
     )  # fmt: skip
 
 
@@ -301,6 +305,7 @@ def compose(
     payments: Sequence[Row] = (),
     refunds: Sequence[Row] = (),
     tickets: Sequence[Row] = (),
+    offers: Sequence[Row] = (),
     warnings: tuple[Reason, ...] = (),
 ) -> BookingResult:
     """The answer of every command about one booking, from rows at hand."""
@@ -314,6 +319,7 @@ def compose(
             expires_at=times.local(booking.expires_at_ms, zone=show.zone) if pending else None,
             created_at=times.local(booking.created_at_ms, zone=show.zone),
             till=booking.till, lines=tuple(_line(line) for line in lines),
+            offers=tuple(_offer(offer) for offer in offers),
         ),
         show=shows.label(show),
         payments=tuple(_payment(payment) for payment in payments),
@@ -335,6 +341,13 @@ def _line(line: Row) -> LineView:
         tax_added_minor=line.tax_added_minor, parts=price_parts.read_back(line.parts),
         proof=line.proof, refund_policy=line.refund_policy,
         refunded_minor=getattr(line, "refunded_minor", 0),
+    )  # fmt: skip
+
+
+def _offer(offer: Row) -> OfferView:
+    return OfferView(
+        key=offer.key, name=offer.name, kind=offer.kind, code=offer.code, item=offer.item,
+        amount_minor=offer.amount_minor, status=offer.status,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from boxoffice.domain.lifecycle import NEW, BookingStatus, HoldStatus, Subject
-from boxoffice.services import holds, sweep
+from boxoffice.services import holds, redemptions, sweep
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Result
 from boxoffice.storage import clock
@@ -66,6 +66,7 @@ def _shift(session: WriteSession, moved_ms: int) -> None:
             Subject.BOOKING, booking.id, booking.status, BookingStatus.PENDING, until_ms=until_ms
         )
         session.run(bookings.set_booking_expiry, booking_id=booking.id, until_ms=until_ms)
+        redemptions.keep_until(session, booking, until_ms)
         _shift_claims(session, booking, until_ms)
 
 

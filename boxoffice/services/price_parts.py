@@ -4,21 +4,46 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boxoffice.domain.charges import Product
-from boxoffice.services.results import Explained, PricePart, RuleLooked
+from boxoffice.services.results import Explained, PricePart, Reason, RuleLooked
 
 if TYPE_CHECKING:
     from boxoffice.domain.charges import Charges
+    from boxoffice.domain.offer_choice import Applied
     from boxoffice.domain.price_rules import Priced
+
+
+@dataclass(frozen=True)
+class Taking:
+    """What offers come to for the seats of one sale."""
+
+    applied: Applied | None = None
+    parts: tuple[tuple[PricePart, ...], ...] = ()
+    warnings: tuple[Reason, ...] = ()
+
+    @property
+    def offs_minor(self) -> tuple[int, ...]:
+        """What they take off each seat."""
+        return self.applied.offs_minor if self.applied else ()
+
+    def parts_of(self, place: int) -> tuple[PricePart, ...]:
+        """What each of them took off one seat."""
+        return self.parts[place] if self.parts else ()
+
+
+NO_OFFERS = Taking()
 
 BOUNDS = ("floor", "cap")
 """Effects of a base rule beside its price."""
 
 
-def parts_of(priced: Priced, charged: Charges) -> tuple[PricePart, ...]:
-    """Every rule with an effect, then the fees, then the taxes."""
+def parts_of(
+    priced: Priced, charged: Charges, offers: tuple[PricePart, ...] = ()
+) -> tuple[PricePart, ...]:
+    """Every rule with an effect, then what offers took off, the fees, and the taxes."""
     rules = (
         PricePart(
             kind=each.because if each.because in BOUNDS else str(each.rule.kind),
@@ -38,7 +63,7 @@ def parts_of(priced: Priced, charged: Charges) -> tuple[PricePart, ...]:
         )
         for part in charged.taxes
     )  # fmt: skip
-    return (*rules, *fees, *taxes)
+    return (*rules, *offers, *fees, *taxes)
 
 
 def kept(parts: Iterable[PricePart]) -> str:

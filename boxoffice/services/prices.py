@@ -30,7 +30,8 @@ NOBODY = Asked(category="", ticket_type="")
 class PriceList:
     """One show's rules, fees and taxes, and the ticket types with the default first.
 
-    `asked` is the show without a seat or guest; `taken` how many of its seats others have.
+    `asked` is the show without a seat or guest; `taken` how many of its seats others have;
+    `has_offers` whether any offer applies by itself.
     """
 
     currency: str
@@ -42,6 +43,7 @@ class PriceList:
     rates: tuple[TaxRate, ...] = ()
     taken: int = 0
     capacity: int = 0
+    has_offers: bool = False
 
     @property
     def default_type(self) -> str:
@@ -146,6 +148,7 @@ def _made_of(ctx: Context, show: Row, rows: Sequence[Row]) -> PriceList:
         ),
         taken=next((row.amount_minor for row in kinds.get("taken", ())), getattr(show, "taken", 0)),
         capacity=show.capacity,
+        has_offers=any(row.amount_minor for row in kinds.get("offers", ())),
     )  # fmt: skip
 
 

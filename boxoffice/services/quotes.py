@@ -10,8 +10,8 @@ from boxoffice.domain.money import to_nearest
 from boxoffice.errors import Conflict
 from boxoffice.services import claims, prices, seating, shows
 from boxoffice.services.price_parts import explained
-from boxoffice.services.results import Explained, Quote, Reason
-from boxoffice.services.seating import Choice, SeatsRequest
+from boxoffice.services.results import Explained, OfferLooked, OfferView, Quote, Reason
+from boxoffice.services.seating import Choice, OfferRequest
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 MINE = {SeatState.AVAILABLE, SeatState.HELD_BY_ME}
 
 
-class QuoteRequest(SeatsRequest):
+class QuoteRequest(OfferRequest):
     """Seats as `sell` takes them; `late` quotes for a show whose sales are closed.
 
-    `explain` answers with every rule that was looked at.
+    `explain` answers with every rule and every offer that was looked at.
     """
 
     late: bool = False
@@ -34,6 +34,7 @@ class QuoteRequest(SeatsRequest):
 
 def quote(app: App, ctx: Context, request: QuoteRequest) -> Quote:
     """The seats a sale would take now with prices, rules, reasons and the next two choices."""
+    request = request.model_copy(update={"every_offer": request.explain})
     with app.db.read(ctx) as session:
         show = shows.counted(session, shows.get_show(session, request.show).id)
         shows.require_on_sale(session, show, late=request.late)
@@ -54,8 +55,23 @@ def quote(app: App, ctx: Context, request: QuoteRequest) -> Quote:
             currency=show.currency, why=choice.why, alternatives=choice.alternatives,
             warnings=(*choice.warnings, *_conditions(price_list, choice)),
             explain=_explained(price_list, choice) if request.explain else (),
-            refund_policy=show.refund_policy,
+            refund_policy=show.refund_policy, offers=_offers(choice),
+            offers_looked=_looked_at(choice) if request.explain else (),
         )  # fmt: skip
+
+
+def _offers(choice: Choice) -> tuple[OfferView, ...]:
+    if not choice.offers:
+        return ()
+    from boxoffice.services import offer_rules
+
+    return offer_rules.views(choice.offers)
+
+
+def _looked_at(choice: Choice) -> tuple[OfferLooked, ...]:
+    from boxoffice.services import offer_rules
+
+    return offer_rules.looked_at(choice.applied) if choice.applied else ()
 
 
 def _in_cash(show: Row, total_minor: int) -> int | None:

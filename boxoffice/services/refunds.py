@@ -26,6 +26,7 @@ from boxoffice.services import (
     claims,
     paying_back,
     price_parts,
+    redemptions,
     refund_queue,
     seating,
     shows,
@@ -294,6 +295,8 @@ def _end_lines(
     )  # fmt: skip
     if freed != len(sold):
         raise Conflict("bookings.seats_differ", ref=booking.ref, lines=len(sold), seats=freed)
+    if not left:
+        redemptions.give_back(session, booking)
 
 
 def _answer(

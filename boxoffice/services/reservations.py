@@ -15,7 +15,7 @@ from boxoffice.domain.lifecycle import (
 )
 from boxoffice.domain.tenders import Tender, settle
 from boxoffice.errors import Conflict, Invalid
-from boxoffice.services import bookings, claims, sales, seating, shows
+from boxoffice.services import bookings, claims, redemptions, sales, seating, shows
 from boxoffice.services.bookings import Customer
 from boxoffice.services.requests import Request
 from boxoffice.services.results import BookingResult, Reason, Result
@@ -88,7 +88,10 @@ def _book(session: WriteSession, request: BookRequest) -> BookingResult:
         customer=Customer(request.name, request.phone), late_reason=sales.late_reason(request),
         expires_at_ms=until_ms,
     )  # fmt: skip
-    return bookings.compose(session, show, booking, lines=lines, warnings=choice.warnings)
+    offers = sales.take_offers(session, booking, choice)
+    return bookings.compose(
+        session, show, booking, lines=lines, offers=offers, warnings=choice.warnings
+    )
 
 
 def _until_ms(session: WriteSession, show: Row, request: BookRequest) -> int:
@@ -118,19 +121,22 @@ def _pay(session: WriteSession, request: PayRequest) -> BookingResult:
     else:
         raise Conflict("bookings.not_pending", ref=booking.ref, status=status)
     detail = {"late_reason": request.reason} if request.reason else {}
-    confirm(session, booking, lines, status=status, **detail)
+    honoured = confirm(session, booking, lines, status=status, **detail)
     handed_back = _call_off(session, booking)
     bookings.insert_payments(session, booking, paid)
     result = bookings.result(session, bookings.get_booking(session, booking.ref))
     lapsed = Reason(code="bookings.paid_late", details={"status": str(status)})
     warnings = handed_back if status == BookingStatus.PENDING else (lapsed, *handed_back)
-    return result.model_copy(update={"warnings": warnings})
+    return result.model_copy(update={"warnings": (*warnings, *honoured)})
 
 
 def confirm(
     session: WriteSession, booking: Row, lines: list[Row], *, status: str, **detail: Any
-) -> None:
-    """Let a booking stand that has its seats and its money: its state, lines and tickets."""
+) -> tuple[Reason, ...]:
+    """Let a booking stand that has its seats and its money: its state, lines, tickets and offers.
+
+    Says which offers were honoured for money that came when others had the last of them.
+    """
     session.step(Subject.BOOKING, booking.id, status, BookingStatus.CONFIRMED, **detail)
     session.run(
         queries.set_booking, booking_id=booking.id, status=str(BookingStatus.CONFIRMED),
@@ -138,6 +144,7 @@ def confirm(
     )  # fmt: skip
     _set_lines(session, booking, lines, LineStatus.SOLD)
     bookings.insert_tickets(session, booking, lines)
+    return redemptions.redeem(session, booking)
 
 
 def _require_payable(session: WriteSession, show: Row, request: PayRequest, *, status: str) -> None:
@@ -243,7 +250,9 @@ def end_unpaid(
     session.run(queries.set_booking, booking_id=booking.id, status=str(status), confirmed_ms=0)
     lines = session.all(queries.lines_of, booking_id=booking.id)
     _set_lines(session, booking, lines, LineStatus.RELEASED)
-    return claims.free(session, show_id=booking.show_id, owner_id=booking.id)
+    freed = claims.free(session, show_id=booking.show_id, owner_id=booking.id)
+    redemptions.release(session, booking)
+    return freed
 
 
 def _set_lines(session: WriteSession, booking: Row, lines: list[Row], status: LineStatus) -> None:

@@ -172,6 +172,36 @@ class Reason(Value):
     details: dict[str, Any] = {}
 
 
+class OfferView(Value):
+    """An offer taken: what it takes off in all, or the item it gives; `code` is the one typed.
+
+    Of a booking it has a state: reserved, redeemed, released or honoured.
+    """
+
+    key: str
+    name: str
+    kind: str
+    code: str
+    item: str
+    amount_minor: int
+    status: str = ""
+
+
+class OfferLooked(Value):
+    """An offer looked at: taken, lost to a better one or out, and because of what.
+
+    `amount_minor` is what it took off, or would have alone; `wanted` what it asks for.
+    """
+
+    key: str
+    name: str
+    kind: str
+    verdict: str
+    because: str
+    amount_minor: int
+    wanted: dict[str, Any] = {}
+
+
 class Quote(Value):
     """Seats picked and priced, nothing written; `explain` only where it was asked for."""
 
@@ -187,6 +217,8 @@ class Quote(Value):
     warnings: tuple[Reason, ...] = ()
     explain: tuple[Explained, ...] = ()
     refund_policy: str = ""
+    offers: tuple[OfferView, ...] = ()
+    offers_looked: tuple[OfferLooked, ...] = ()
 
 
 class HoldView(Value):
@@ -287,6 +319,7 @@ class BookingView(Value):
     created_at: datetime
     till: str
     lines: tuple[LineView, ...]
+    offers: tuple[OfferView, ...] = ()
 
 
 class BookingResult(Result):

@@ -22,7 +22,7 @@ from boxoffice.services import access, bookings, claims, holds, prices, seating,
 from boxoffice.services.bookings import Customer
 from boxoffice.services.requests import Request
 from boxoffice.services.results import BookingResult, Result, ShowLabel
-from boxoffice.services.seating import Choice, SeatsRequest
+from boxoffice.services.seating import Choice, OfferRequest
 from boxoffice.storage import records
 from boxoffice.storage.backends import Retry
 from boxoffice.storage.queries import bookings as queries
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from boxoffice.storage.statements import Row
 
 
-class SellRequest(SeatsRequest):
+class SellRequest(OfferRequest):
     """Seats to sell now, with how they are paid; `hold` names seats already kept."""
 
     answer: ClassVar[type[Result]] = BookingResult
@@ -47,7 +47,6 @@ class SellRequest(SeatsRequest):
     late: bool = False
     reason: str = ""
     name: str = ""
-    phone: str = ""
     proof: str = ""
 
 
@@ -134,12 +133,22 @@ def _sell(session: WriteSession, request: SellRequest) -> BookingResult:
         session, show, choice, booking_id=booking_id, status=BookingStatus.CONFIRMED,
         customer=Customer(request.name, request.phone), late_reason=late_reason(request),
     )  # fmt: skip
+    offers = take_offers(session, booking, choice)
     payments = bookings.insert_payments(session, booking, paid)
     tickets = bookings.insert_tickets(session, booking, lines)
     return bookings.compose(
-        session, show, booking, lines=lines, payments=payments, tickets=tickets,
+        session, show, booking, lines=lines, payments=payments, tickets=tickets, offers=offers,
         warnings=choice.warnings,
     )  # fmt: skip
+
+
+def take_offers(session: WriteSession, booking: Row, choice: Choice) -> list[Row]:
+    """Reserve or redeem the offers that a new booking is priced with."""
+    if not choice.offers:
+        return []
+    from boxoffice.services import redemptions
+
+    return redemptions.take(session, booking, choice.offers)
 
 
 def show_text(session: ReadSession, request: SellRequest) -> str:
@@ -246,6 +255,8 @@ def _lock_hold_to_sell(session: WriteSession, hold_id: str, *, is_named: bool) -
 
 
 def _void(session: WriteSession, request: VoidRequest) -> BookingResult:
+    from boxoffice.services import redemptions
+
     if not request.reason.strip():
         raise Invalid("bookings.void_reason")
     booking = bookings.lock_booking(session, _ref_to_void(session, request))
@@ -273,6 +284,7 @@ def _void(session: WriteSession, request: VoidRequest) -> BookingResult:
     freed = claims.free(session, show_id=booking.show_id, owner_id=booking.id)
     if freed != len(lines):
         raise Conflict("bookings.seats_differ", ref=booking.ref, lines=len(lines), seats=freed)
+    redemptions.release(session, booking)
     return bookings.result(session, bookings.get_booking(session, booking.ref))
 
 

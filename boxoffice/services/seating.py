@@ -15,7 +15,7 @@ from boxoffice.domain.lifecycle import ClaimState, OwnerKind, SeatState
 from boxoffice.domain.pricing import assign_ticket_types
 from boxoffice.errors import BoxofficeError, Conflict, Invalid, NotFound, Refused
 from boxoffice.services import claims, prices, shows
-from boxoffice.services.price_parts import parts_of
+from boxoffice.services.price_parts import NO_OFFERS, parts_of
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Reason, SeatPrice
 from boxoffice.storage.backends import Retry
@@ -28,7 +28,9 @@ from boxoffice.storage.statements import Named
 if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.domain.best import Wish
+    from boxoffice.domain.offer_choice import Applied, Taken
     from boxoffice.services.app import App
+    from boxoffice.services.offer_rules import Offered
     from boxoffice.storage.session import ReadSession, WriteSession
     from boxoffice.storage.statements import Row
 
@@ -54,13 +56,25 @@ class SeatsRequest(Request):
     strict: bool = False
 
 
+class OfferRequest(SeatsRequest):
+    """Seats that offers are for: the codes typed, and the customer whose limits count.
+
+    `every_offer` looks at those of which nobody gave the code too, to tell of them.
+    """
+
+    offers: tuple[str, ...] = ()
+    phone: str = ""
+    every_offer: bool = False
+
+
 @dataclass(frozen=True)
 class Choice:
     """Seats with what they cost, why they were chosen, and what to mind.
 
     `hold` is this till's own hold that already has all of them; `notes` is what is kept on the
     line of each seat: the proof shown, or the reason given. `granted` is the permission it took,
-    `own` how many of the seats taken are in the hold that is being sold.
+    `own` how many of the seats taken are in the hold that is being sold. `applied` is what offers
+    came to, None where there are none.
     """
 
     seats: tuple[Seat, ...]
@@ -72,6 +86,12 @@ class Choice:
     hold: str = ""
     granted: str = ""
     own: int = 0
+    applied: Applied | None = None
+
+    @property
+    def offers(self) -> tuple[Taken, ...]:
+        """The offers that the prices are made with."""
+        return self.applied.taken if self.applied else ()
 
     @property
     def total_minor(self) -> int:
@@ -124,7 +144,8 @@ def choose(session: ReadSession, show: Row, request: SeatsRequest) -> Choice:
             choice = _best(session, show, plan, request, count=count)
     hold = choice.hold or getattr(request, "hold", "")
     own = _own(session, show, price_list, hold, choice) if hold else 0
-    return priced(choice, price_list, wanted, own=own)
+    offered = _offered(session, show, request, price_list)
+    return priced(choice, price_list, wanted, own=own, offered=offered)
 
 
 def choose_these(
@@ -133,7 +154,24 @@ def choose_these(
     """Seats that are settled already, with their prices."""
     price_list = prices.load(session, show)
     wanted = _wanted_types(price_list, request)
-    return priced(Choice(seats=tuple(seats)), price_list, wanted, own=len(seats))
+    offered = _offered(session, show, request, price_list)
+    return priced(Choice(tuple(seats)), price_list, wanted, own=len(seats), offered=offered)
+
+
+def _offered(
+    session: ReadSession, show: Row, request: SeatsRequest, price_list: prices.PriceList
+) -> Offered | None:
+    """The offers that a request may have; None where it takes none or nobody has any."""
+    if not isinstance(request, OfferRequest):
+        return None
+    if not (price_list.has_offers or request.offers or request.every_offer):
+        return None
+    from boxoffice.services import offer_rules
+
+    return offer_rules.offered(
+        session, show, codes=request.offers, phone=request.phone,
+        has_automatic=price_list.has_offers, every=request.every_offer,
+    )  # fmt: skip
 
 
 def _own(
@@ -176,9 +214,17 @@ def claim(
 
 
 def priced(
-    choice: Choice, price_list: prices.PriceList, wanted: Mapping[str, int], *, own: int
+    choice: Choice,
+    price_list: prices.PriceList,
+    wanted: Mapping[str, int],
+    *,
+    own: int,
+    offered: Offered | None = None,
 ) -> Choice:
-    """The same choice with the price of each seat; one's own held seats do not fill the house."""
+    """The same choice with the price of each seat; one's own held seats do not fill the house.
+
+    Rules make the prices, offers take off of them, fees and taxes come after.
+    """
     kinds = assign_ticket_types(len(choice.seats), wanted, default=price_list.default_type)
     asked = [(seat.category, kind) for seat, kind in zip(choice.seats, kinds, strict=True)]
     found = {
@@ -186,20 +232,27 @@ def priced(
         for category, kind in dict.fromkeys(asked)
     }
     amounts = [found[each].amount_minor for each in asked]
+    offers = offered.take(zip(asked, amounts, strict=True)) if offered else NO_OFFERS
+    offs = offers.offs_minor or (0,) * len(amounts)
+    amounts = [amount - off for amount, off in zip(amounts, offs, strict=True)]
     charges = charge(amounts, fees=price_list.fees, rates=price_list.rates)
     lines = [
         SeatPrice(
-            label=seat.label, ticket_type=kind, price_minor=priced.amount_minor,
+            label=seat.label, ticket_type=kind, price_minor=amounts[place],
             rule=priced.rule.key, base_minor=priced.base_minor,
-            adjusted_minor=priced.adjusted_minor, fee_minor=charged.fee_minor,
-            tax_minor=charged.tax_minor, tax_added_minor=charged.tax_added_minor,
-            parts=parts_of(priced, charged),
+            adjusted_minor=priced.adjusted_minor, offer_minor=offs[place],
+            fee_minor=charged.fee_minor, tax_minor=charged.tax_minor,
+            tax_added_minor=charged.tax_added_minor,
+            parts=parts_of(priced, charged, offers.parts_of(place)),
         )
-        for seat, kind, priced, charged in zip(
-            choice.seats, kinds, (found[each] for each in asked), charges, strict=True
+        for place, (seat, kind, priced, charged) in enumerate(
+            zip(choice.seats, kinds, (found[each] for each in asked), charges, strict=True)
         )
     ]  # fmt: skip
-    return replace(choice, prices=tuple(lines), own=own)
+    return replace(
+        choice, prices=tuple(lines), own=own, applied=offers.applied,
+        warnings=(*choice.warnings, *offers.warnings),
+    )  # fmt: skip
 
 
 def wanted_count(request: SeatsRequest, wanted: Mapping[str, int]) -> int:

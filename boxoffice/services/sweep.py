@@ -14,7 +14,13 @@ from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from boxoffice.domain.lifecycle import BookingStatus, HoldStatus, LineStatus, Subject
+from boxoffice.domain.lifecycle import (
+    BookingStatus,
+    HoldStatus,
+    LineStatus,
+    RedemptionStatus,
+    Subject,
+)
 from boxoffice.errors import NeedsPerson
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Result, Value
@@ -195,7 +201,18 @@ def _sweep_bookings(session: WriteSession, request: SweepRequest, *, batch: int)
     lines = session.all(queries.lines_of_bookings, ids=ids)
     _step_each(session, Subject.LINE, lines, LineStatus.RELEASED)
     session.run(queries.release_lines, ids=ids)
+    _give_offers_back(session, ids)
     return Swept(done=len(due), seats=freed, more=len(due) == batch)
+
+
+def _give_offers_back(session: WriteSession, ids: str) -> None:
+    """What they reserved is free by reading; whoever takes a code of theirs takes it over."""
+    from boxoffice.storage.queries import offers
+
+    reserved = session.all(offers.reserved_of_bookings, ids=ids)
+    if reserved:
+        _step_each(session, Subject.REDEMPTION, reserved, RedemptionStatus.RELEASED)
+        session.run(offers.release_redemptions, ids=ids)
 
 
 def _step_each(session: WriteSession, subject: Subject, rows: Sequence[Row], target: str) -> None:

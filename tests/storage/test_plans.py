@@ -34,7 +34,7 @@ AS_A_WHOLE = {"verify"}
 
 WHOLE_HOUSE = {
     *("house.every_holiday", "house.every_layout", "house.every_movie", "house.every_price"),
-    *("house.every_screen", "house.every_tax_rate", "house.every_fee"),
+    *("house.every_screen", "house.every_tax_rate", "house.every_fee", "offers.every_offer"),
     *("house.seats_of_categories", "imports.every_movie"),
 }
 """What a set-up is compared with, read before the gate; nothing here grows with what is sold."""
