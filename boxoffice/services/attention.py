@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 HAND_BACK = "hand_back"
 """A counter's part of a payment whose other part never came: to be handed back."""
 
+UNSURE = "unsure"
+"""A payment of which its gateway may have a page that it tells nothing of."""
+
 
 class Candidate(Value):
     """A refund of ours that may be the one a gateway reports; never taken for it by itself."""
@@ -134,6 +137,15 @@ def note_hand_back(session: WriteSession, payment: Row) -> str:
         session, gateway="", event_id="", kind=HAND_BACK, session_id="", transaction_id="",
         payment_id=payment.id, currency=payment.currency, amount_minor=payment.amount_minor,
         note=payment.method,
+    )  # fmt: skip
+
+
+def note_unsure(session: WriteSession, payment: Row) -> str:
+    """Put on record that a gateway may have a page of a payment of which it tells nothing."""
+    return _insert(
+        session, gateway=payment.gateway, event_id="", kind=UNSURE, session_id="",
+        transaction_id="", payment_id=payment.id, currency=payment.currency,
+        amount_minor=payment.amount_minor, note=payment.failure,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from boxoffice.domain.lifecycle import (
 )
 from boxoffice.domain.tenders import Paid, Tender, settle
 from boxoffice.errors import Conflict, Invalid, NotFound
-from boxoffice.services import bookings, captures, shows
+from boxoffice.services import attention, bookings, captures, shows
 from boxoffice.services.payment_views import PaymentDetail, detail_of
 from boxoffice.services.requests import Request
 from boxoffice.services.results import BookingResult, Reason, Result
@@ -28,6 +28,9 @@ from boxoffice.storage.tables.bookings import Payment
 
 if TYPE_CHECKING:
     from boxoffice.storage.session import ReadSession, WriteSession
+
+UNSURE = ("gateways.lapsed", "gateways.key_reused")
+"""Refusals of a gateway that has, or may have, a page of this payment that nobody here knows."""
 
 
 class OnlineResult(BookingResult):
@@ -127,6 +130,8 @@ def opened(session: WriteSession, request: OpenedRequest) -> OnlineResult:
         matter.payment.status = str(PaymentStatus.VOIDED)
         matter.payment.failure = request.failure
         captures.keep(session, matter.payment)
+        if request.failure in UNSURE:
+            attention.note_unsure(session, matter.payment)
     captures.void_open(session, beside, is_told=True)
     return answer(session, of.ref, of.id, warnings=hand_back(beside))
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from boxoffice.domain.lifecycle import PaymentStatus
-from boxoffice.errors import BoxofficeError, Declined, Invalid, NotFound, Refused, Unavailable
+from boxoffice.errors import BoxofficeError, Declined, NotFound, Refused, Unavailable
 from boxoffice.outbound.gateways.protocol import Event, EventKind, Found
 from boxoffice.outbound.gateways.registry import open_gateway
 from boxoffice.services import captures, online, payments
@@ -31,8 +31,8 @@ KINDS = {
 }
 """What a state that was looked up tells, in the words of events."""
 
-NOT_OPENED = (Refused, Declined, Invalid, NotFound)
-"""Answers after which there is no page, and will be none."""
+NOT_OPENED = (Refused, Declined, NotFound)
+"""Answers after which there is no page to pay on; where a key is missing there may be one."""
 
 
 def start(app: App, ctx: Context, request: OnlineRequest) -> OnlineResult:

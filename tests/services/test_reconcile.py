@@ -1,0 +1,207 @@
+"""What nobody told us is asked for: after crashes, lost webhooks and gateways that were away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from boxoffice.errors import Conflict, Invalid, NotFound, Refused, Unavailable
+from boxoffice.outbound.gateways.simulated import Outage
+from boxoffice.outbound.gateways.simulated_events import Outcome
+from boxoffice.services import attention, payments, reservations, sales
+from boxoffice.services.attention import ResolveRequest
+from boxoffice.services.flows import gateway_payment, receiving, reconciling
+from boxoffice.services.flows.reconciling import Reconciled
+from boxoffice.services.reservations import CancelRequest
+from tests.clocks import FakeClock
+from tests.counter import sell_request
+from tests.services.practice import Practice, practice
+
+PENDING_MINUTES = 15
+
+
+@pytest.fixture
+def house(database: str, clock: FakeClock, tmp_path: Path) -> Iterator[Practice]:
+    with practice(database, tmp_path / "gateway", clock) as opened:
+        yield opened
+        assert opened.is_sound()
+
+
+def reconcile(house: Practice) -> Reconciled:
+    return reconciling.reconcile(house.app, house.ctx)
+
+
+def effects(done: Reconciled) -> list[str]:
+    return [each.effect for each in done.learned]
+
+
+def sell(house: Practice, words: str) -> str:
+    return sales.sell(house.app, house.ctx, sell_request(words)).booking.ref
+
+
+def test_money_whose_webhook_was_lost_is_found(house: Practice) -> None:
+    begun = house.begun()
+    assert house.happens(begun.payment.session_id, Outcome.LOST) == []
+    done = reconcile(house)
+    assert (effects(done), done.asked, done.still_open) == (["captured"], 1, 0)
+    assert house.state(begun.booking.ref) == ("confirmed", "captured")
+    assert house.happens(begun.payment.session_id, Outcome.SUCCESS) == ["already"]
+
+
+def test_a_page_that_was_never_heard_of_is_opened_by_its_id(
+    house: Practice, clock: FakeClock
+) -> None:
+    ref = house.book()
+    house.gateway.set_outage(Outage.UNREACHABLE)
+    with pytest.raises(Unavailable):
+        house.start(ref)
+    clock.advance(minutes=2)
+    away = reconcile(house)
+    assert (away.unanswered, [each.gateway for each in away.troubles]) == (1, ["practice"])
+    house.gateway.set_outage(None)
+    assert effects(reconcile(house)) == []
+    assert house.start(ref).payment.session_id
+    assert house.state(ref) == ("pending", "initiated")
+
+
+def test_what_was_paid_on_a_page_nobody_here_knew_of_is_found(
+    house: Practice, clock: FakeClock
+) -> None:
+    ref = house.book()
+    house.gateway.set_outage(Outage.ANSWER_LOST)
+    with pytest.raises(Unavailable):
+        house.start(ref)
+    house.gateway.set_outage(None)
+    payment = payments.status_of(house.app, house.ctx, ref).payments[0]
+    assert payment.session_id == ""
+    asked = gateway_payment.look(house.app, house.ctx, payment.id)
+    session_id = gateway_payment.ask(house.gateway, asked).session_id
+    house.happens(session_id, Outcome.LOST)
+    clock.advance(minutes=PENDING_MINUTES + 5)
+    assert effects(reconcile(house)) == ["captured_late"]
+    assert house.state(ref) == ("confirmed", "captured")
+
+
+def test_a_page_that_nobody_paid_on_is_closed(house: Practice, clock: FakeClock) -> None:
+    begun = house.begun()
+    clock.advance(minutes=PENDING_MINUTES)
+    assert effects(reconcile(house)) == ["expired"]
+    assert house.state(begun.booking.ref) == ("expired", "expired")
+    found = house.gateway.look_up(begun.payment.session_id)
+    assert found.status == "voided"
+    assert effects(reconcile(house)) == []
+
+
+def test_a_page_left_open_by_a_cancel_is_closed_with_it(house: Practice) -> None:
+    begun = house.begun()
+    ref = begun.booking.ref
+    reservations.cancel(house.app, house.ctx, CancelRequest(ref=ref))
+    gateway_payment.close_pages(house.app, house.ctx, ref)
+    assert house.gateway.look_up(begun.payment.session_id).status == "voided"
+
+
+def test_money_on_a_page_of_a_cancelled_booking_is_found_without_a_webhook(
+    house: Practice,
+) -> None:
+    begun = house.begun()
+    ref = begun.booking.ref
+    reservations.cancel(house.app, house.ctx, CancelRequest(ref=ref))
+    house.happens(begun.payment.session_id, Outcome.LOST)
+    assert effects(reconcile(house)) == ["captured_late"]
+    assert house.state(ref) == ("confirmed", "captured")
+
+
+def test_late_money_without_seats_is_sent_back(house: Practice, clock: FakeClock) -> None:
+    begun = house.begun("G1-2")
+    clock.advance(minutes=PENDING_MINUTES)
+    for row in "GH":
+        sell(house, f"{row}1-10")
+    house.happens(begun.payment.session_id, Outcome.LOST)
+    done = reconcile(house)
+    assert (effects(done), done.refunds.done, done.attention) == (["unseated"], 1, ())
+    assert house.state(begun.booking.ref) == ("refunded", "refunded", "done")
+
+
+def test_what_a_bank_keeps_for_us_is_taken_while_the_booking_waits(
+    database: str, clock: FakeClock, tmp_path: Path
+) -> None:
+    section = {"capture": "manual"}
+    with practice(database, tmp_path / "gateway", clock, section=section) as house:
+        begun = house.begun()
+        session_id = begun.payment.session_id
+        done = receiving.simulate(house.app, house.ctx, session_id, Outcome.SUCCESS)
+        first = done.received[0]
+        assert first.webhook.posted.effect == "authorized"
+        assert [each.effect for each in first.then] == ["captured"]
+        other = house.begun("F1-2")
+        house.happens(other.payment.session_id, Outcome.SUCCESS)
+        clock.advance(minutes=PENDING_MINUTES)
+        assert effects(reconcile(house)) == ["authorized", "voided"][1:]
+        assert house.state(other.booking.ref)[1:] == ("voided",)
+        assert house.is_sound()
+
+
+def test_a_refund_goes_on_by_what_its_gateway_says(
+    database: str, clock: FakeClock, tmp_path: Path
+) -> None:
+    from boxoffice.services import refunds
+    from boxoffice.services.refunds import RefundRequest
+
+    with practice(database, tmp_path / "gateway", clock, section={"refunds": "later"}) as house:
+        begun = house.begun()
+        ref, session_id = begun.booking.ref, begun.payment.session_id
+        house.happens(session_id, Outcome.SUCCESS)
+        refunds.refund(house.app, house.ctx, RefundRequest(ref=ref))
+        assert reconcile(house).refunds.under_way == 1
+        assert house.happens(session_id, Outcome.REFUND_FAILED) == ["refund_failed"]
+        assert [line.kind for line in reconcile(house).attention] == ["refund_failed"]
+        assert house.is_sound()
+
+
+def test_a_refund_made_by_hand_at_the_gateway_is_never_guessed(house: Practice) -> None:
+    begun = house.begun()
+    session_id = begun.payment.session_id
+    house.happens(session_id, Outcome.SUCCESS)
+    assert house.happens(session_id, Outcome.REFUND) == ["unmatched"]
+    (line,) = reconcile(house).attention
+    assert (line.kind, line.ref, line.amount_minor) == ("refund", begun.booking.ref, 2400)
+    request = ResolveRequest(line=line.id[-6:], note="given back by the owner")
+    assert attention.resolve(house.app, house.ctx, request).line.id == line.id
+    with pytest.raises(Conflict):
+        attention.resolve(house.app, house.ctx, request.model_copy(update={"line": line.id}))
+    assert reconcile(house).attention == ()
+
+
+def test_a_line_is_resolved_with_a_note_or_not_at_all(house: Practice) -> None:
+    with pytest.raises(Invalid):
+        attention.resolve(house.app, house.ctx, ResolveRequest(line="abc", note=" "))
+    with pytest.raises(NotFound):
+        attention.resolve(house.app, house.ctx, ResolveRequest(line="abc", note="found"))
+
+
+def test_a_dispute_is_told_and_not_given_back(house: Practice) -> None:
+    begun = house.begun()
+    house.happens(begun.payment.session_id, Outcome.SUCCESS)
+    assert house.happens(begun.payment.session_id, Outcome.DISPUTE) == ["disputed"]
+    assert house.state(begun.booking.ref) == ("confirmed", "disputed")
+    assert [line.kind for line in reconcile(house).attention] == ["dispute"]
+
+
+def test_one_runs_at_a_time(house: Practice) -> None:
+    with reconciling._alone(house.app) as is_ours:
+        assert is_ours
+        assert reconcile(house).skipped
+
+
+def test_a_dry_run_asks_nobody(house: Practice) -> None:
+    house.begun()
+    done = reconciling.reconcile(house.app, replace(house.ctx, dry_run=True))
+    assert (done.asked, done.learned, done.still_open) == (1, (), 1)
+
+
+def test_an_unknown_gateway_is_refused(house: Practice) -> None:
+    with pytest.raises(Refused):
+        reconciling.reconcile(house.app, house.ctx, gateway="nobody")
