@@ -15,6 +15,7 @@ from boxoffice.cli.seat_options import (
     IdOnly,
     Late,
     Need,
+    Offers,
     OfHold,
     Proof,
     Reason,
@@ -52,6 +53,7 @@ def book(
     until: Until = "",
     name: Name = "",
     phone: Phone = "",
+    offer: Offers = None,
     late: Late = False,
     reason: Reason = "",
     proof: Proof = "",
@@ -71,7 +73,7 @@ def book(
     )  # fmt: skip
     request = reservations.BookRequest(
         **wanted, hold=hold, until=until, name=name, phone=phone, late=late, reason=reason,
-        proof=proof,
+        proof=proof, offers=tuple(offer or ()),
     )  # fmt: skip
     with session(writes=True) as at_work, kept(at_work, request):
         result = reservations.book(at_work.app, at_work.ctx, request)

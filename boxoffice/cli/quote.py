@@ -10,6 +10,8 @@ from boxoffice.cli.seat_options import (
     Category,
     Count,
     Need,
+    Offers,
+    Phone,
     Seats,
     Show,
     Strict,
@@ -29,9 +31,11 @@ def quote(
     need: Need = "",
     together: Together = False,
     strict: Strict = False,
+    offer: Offers = None,
+    phone: Phone = "",
     late: Annotated[bool, typer.Option("--late", help="Also after the close.")] = False,
     explain: Annotated[
-        bool, typer.Option("--explain", help="Every rule looked at, and what it did.")
+        bool, typer.Option("--explain", help="Every rule and offer looked at, and what it did.")
     ] = False,
 ) -> None:
     """Which seats a sale would take, what they cost and by which rule; nothing is written.
@@ -39,6 +43,7 @@ def quote(
     Example: boxoffice quote 12 F7-8
     Example: boxoffice quote dune@20:15 -n 4 -t adult=2,child=2
     Example: boxoffice quote 12 F7 --explain
+    Example: boxoffice quote 12 F7-8 --offer SUMMER
     """
     from boxoffice.present.quotes import quote_text
     from boxoffice.present.rows.seats import quote_table
@@ -48,7 +53,9 @@ def quote(
         show, seats, count=count, types=types, category=category, need=need,
         together=together, strict=strict,
     )  # fmt: skip
-    request = quotes.QuoteRequest(**wanted, late=late, explain=explain)
+    request = quotes.QuoteRequest(
+        **wanted, late=late, explain=explain, offers=tuple(offer or ()), phone=phone
+    )
     with session() as (app, ctx, out):
         found = quotes.quote(app, ctx, request)
         out.emit(

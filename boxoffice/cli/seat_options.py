@@ -85,6 +85,13 @@ Card = Annotated[
     list[str] | None,
     typer.Option("-k", "--card", metavar="SLIP[=AMOUNT]", help="Card, by its slip number."),
 ]
+Offers = Annotated[
+    list[str] | None,
+    typer.Option("--offer", metavar="CODE", help="An offer's code; more than one if you like."),
+]
+Phone = Annotated[
+    str, typer.Option("--phone", metavar="NUMBER", help="Whose; some offers count by customer.")
+]
 IdOnly = Annotated[bool, typer.Option("--id-only", help="Print the reference and nothing else.")]
 
 

@@ -15,7 +15,9 @@ from boxoffice.cli.seat_options import (
     IdOnly,
     Late,
     Need,
+    Offers,
     OfHold,
+    Phone,
     Proof,
     Reason,
     Seats,
@@ -48,6 +50,8 @@ def sell(
     hold: OfHold = "",
     cash: Cash = None,
     card: Card = None,
+    offer: Offers = None,
+    phone: Phone = "",
     late: Late = False,
     reason: Reason = "",
     proof: Proof = "",
@@ -67,7 +71,8 @@ def sell(
         together=together, strict=strict,
     )  # fmt: skip
     request = SellRequest(
-        **wanted, hold=hold, late=late, reason=reason, proof=proof,
+        **wanted, hold=hold, late=late, reason=reason, proof=proof, phone=phone,
+        offers=tuple(offer or ()),
         tenders=tenders_of(cash, card),
     )  # fmt: skip
     with session(writes=True) as at_work:
