@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,143 +12,59 @@ from boxoffice.cli import candidates
 if TYPE_CHECKING:
     from boxoffice.cli.output import Output
 
-CityName = Annotated[
-    str, typer.Argument(metavar="CITY", help="Its key or name.", autocompletion=candidates.cities)
-]
-TheatreName = Annotated[
-    str,
-    typer.Argument(metavar="THEATRE", help="Its key or name.", autocompletion=candidates.theatres),
-]
+
+def _named(metavar: str, says: str, candidate: Callable[[str], list[str]]) -> Any:
+    """An argument that names things of the house, offered on TAB."""
+    return typer.Argument(metavar=metavar, help=says, autocompletion=candidate)
+
+
+def _where(flag: str, metavar: str, says: str, candidate: Callable[[str], list[str]]) -> Any:
+    """An option that names a thing of the house, offered on TAB."""
+    return typer.Option(flag, metavar=metavar, help=says, autocompletion=candidate)
+
+
+_ONE, _MANY = "Its key or name.", "Keys or names."
+
+CityName = Annotated[str, _named("CITY", _ONE, candidates.cities)]
+SomeCity = Annotated[str, _named("[CITY]", _ONE, candidates.cities)]
+Cities = Annotated[list[str], _named("CITY...", _MANY, candidates.cities)]
+
+TheatreName = Annotated[str, _named("THEATRE", _ONE, candidates.theatres)]
+SomeTheatre = Annotated[str, _named("[THEATRE]", _ONE, candidates.theatres)]
+Theatres = Annotated[list[str], _named("THEATRE...", _MANY, candidates.theatres)]
+
 ScreenName = Annotated[
-    str,
-    typer.Argument(
-        metavar="SCREEN", help="Theatre and screen, as in rex/1.", autocompletion=candidates.screens
-    ),
+    str, _named("SCREEN", "Theatre and screen, as in rex/1.", candidates.screens)
 ]
-MovieName = Annotated[
-    str, typer.Argument(metavar="FILM", help="Its key or title.", autocompletion=candidates.movies)
-]
-CategoryName = Annotated[
-    str,
-    typer.Argument(
-        metavar="CATEGORY", help="Its key or name.", autocompletion=candidates.categories
-    ),
-]
-TicketTypeName = Annotated[
-    str,
-    typer.Argument(metavar="TYPE", help="Its key or name.", autocompletion=candidates.ticket_types),
-]
-PriceName = Annotated[
-    str,
-    typer.Argument(
-        metavar="PRICE", help="Its key, or theatre/key.", autocompletion=candidates.price_keys
-    ),
-]
-SomeCity = Annotated[
-    str, typer.Argument(metavar="[CITY]", help="Its key or name.", autocompletion=candidates.cities)
-]
-SomeTheatre = Annotated[
-    str,
-    typer.Argument(
-        metavar="[THEATRE]", help="Its key or name.", autocompletion=candidates.theatres
-    ),
-]
-SomeScreen = Annotated[
-    str,
-    typer.Argument(
-        metavar="[SCREEN]", help="Theatre and screen: rex/1.", autocompletion=candidates.screens
-    ),
-]
-SomeMovie = Annotated[
-    str,
-    typer.Argument(metavar="[FILM]", help="Its key or title.", autocompletion=candidates.movies),
-]
-SomeShow = Annotated[
-    str,
-    typer.Argument(
-        metavar="[SHOW]", help="12, 20:15, dune@20:15.", autocompletion=candidates.shows
-    ),
-]
-SomeCategory = Annotated[
-    str,
-    typer.Argument(
-        metavar="[CATEGORY]", help="Its key or name.", autocompletion=candidates.categories
-    ),
-]
-SomeTicketType = Annotated[
-    str,
-    typer.Argument(
-        metavar="[TYPE]", help="Its key or name.", autocompletion=candidates.ticket_types
-    ),
-]
-SomePrice = Annotated[
-    str,
-    typer.Argument(
-        metavar="[PRICE]", help="Its key, or theatre/key.", autocompletion=candidates.price_keys
-    ),
-]
-Cities = Annotated[
-    list[str],
-    typer.Argument(metavar="CITY...", help="Keys or names.", autocompletion=candidates.cities),
-]
-Theatres = Annotated[
-    list[str],
-    typer.Argument(metavar="THEATRE...", help="Keys or names.", autocompletion=candidates.theatres),
-]
-Screens = Annotated[
-    list[str],
-    typer.Argument(metavar="SCREEN...", help="As in rex/1.", autocompletion=candidates.screens),
-]
-Films = Annotated[
-    list[str],
-    typer.Argument(metavar="FILM...", help="Keys or titles.", autocompletion=candidates.movies),
-]
-Categories = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="CATEGORY...", help="Keys or names.", autocompletion=candidates.categories
-    ),
-]
-TicketTypes = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="TYPE...", help="Keys or names.", autocompletion=candidates.ticket_types
-    ),
-]
-Prices = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="PRICE...", help="Keys, or theatre/key.", autocompletion=candidates.price_keys
-    ),
-]
+SomeScreen = Annotated[str, _named("[SCREEN]", "Theatre and screen: rex/1.", candidates.screens)]
+Screens = Annotated[list[str], _named("SCREEN...", "As in rex/1.", candidates.screens)]
+
+MovieName = Annotated[str, _named("FILM", "Its key or title.", candidates.movies)]
+SomeMovie = Annotated[str, _named("[FILM]", "Its key or title.", candidates.movies)]
+Films = Annotated[list[str], _named("FILM...", "Keys or titles.", candidates.movies)]
+
+CategoryName = Annotated[str, _named("CATEGORY", _ONE, candidates.categories)]
+SomeCategory = Annotated[str, _named("[CATEGORY]", _ONE, candidates.categories)]
+Categories = Annotated[list[str], _named("CATEGORY...", _MANY, candidates.categories)]
+
+TicketTypeName = Annotated[str, _named("TYPE", _ONE, candidates.ticket_types)]
+SomeTicketType = Annotated[str, _named("[TYPE]", _ONE, candidates.ticket_types)]
+TicketTypes = Annotated[list[str], _named("TYPE...", _MANY, candidates.ticket_types)]
+
+PriceName = Annotated[str, _named("PRICE", "Its key, or theatre/key.", candidates.price_keys)]
+SomePrice = Annotated[str, _named("[PRICE]", "Its key, or theatre/key.", candidates.price_keys)]
+Prices = Annotated[list[str], _named("PRICE...", "Keys, or theatre/key.", candidates.price_keys)]
+
+SomeShow = Annotated[str, _named("[SHOW]", "12, 20:15, dune@20:15.", candidates.shows)]
+
 Text = Annotated[str, typer.Argument(metavar="[TEXT]", help="Words that are in it, in any case.")]
-OfCity = Annotated[
-    str,
-    typer.Option("--city", metavar="CITY", help="In this city.", autocompletion=candidates.cities),
-]
+OfCity = Annotated[str, _where("--city", "CITY", "In this city.", candidates.cities)]
 OfMovie = Annotated[
-    str,
-    typer.Option(
-        "--movie",
-        metavar="FILM",
-        help="A key or part of the title.",
-        autocompletion=candidates.movies,
-    ),
+    str, _where("--movie", "FILM", "A key or part of the title.", candidates.movies)
 ]
-OfFilm = Annotated[
-    str,
-    typer.Option(
-        "--movie", metavar="FILM", help="Its key or title.", autocompletion=candidates.movies
-    ),
-]
+OfFilm = Annotated[str, _where("--movie", "FILM", "Its key or title.", candidates.movies)]
 OfScreen = Annotated[
-    str,
-    typer.Option(
-        "--screen",
-        metavar="SCREEN",
-        help="On this screen: rex/1.",
-        autocompletion=candidates.screens,
-    ),
+    str, _where("--screen", "SCREEN", "On this screen: rex/1.", candidates.screens)
 ]
 Day = Annotated[
     str, typer.Option("--day", metavar="DAY", help="today, tomorrow, sat or 2026-11-28.")
