@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from boxoffice.errors import Invalid
+from boxoffice.errors import Invalid, Unavailable
+
+MOST_SIGNS = 2_000
 
 
 def parsed(gateway: str, body: bytes) -> dict[str, Any]:
@@ -30,15 +32,24 @@ def at(raw: object, *path: str) -> Any:
 
 
 def text_at(raw: object, *path: str) -> str:
-    """A text, "" where there is none."""
+    """A text that can be shown and stored, "" where there is none."""
     found = at(raw, *path)
-    return found if isinstance(found, str) else ""
+    fits = isinstance(found, str) and found.isprintable() and len(found) <= MOST_SIGNS
+    return str(found) if fits else ""
 
 
 def whole_at(raw: object, *path: str) -> int | None:
     """A whole number, None where there is none."""
     found = at(raw, *path)
     return found if isinstance(found, int) and not isinstance(found, bool) else None
+
+
+def required_text(gateway: str, raw: object, *path: str) -> str:
+    """A text without which an answer is none."""
+    found = text_at(raw, *path)
+    if not found:
+        raise Unavailable("gateways.no_answer", gateway=gateway, reason="not JSON")
+    return found
 
 
 def id_at(raw: object, *path: str) -> str:

@@ -15,7 +15,7 @@ from typing import Any
 from boxoffice.domain.lifecycle import PaymentStatus
 from boxoffice.errors import BoxofficeError, Conflict, Invalid, NotFound, Refused, Unavailable
 from boxoffice.outbound.gateways.amounts import RAZORPAY_UNITS
-from boxoffice.outbound.gateways.answers import at, parsed, text_at, whole_at
+from boxoffice.outbound.gateways.answers import at, parsed, required_text, text_at, whole_at
 from boxoffice.outbound.gateways.connection import NoAnswer, open_session
 from boxoffice.outbound.gateways.patience import Patience
 from boxoffice.outbound.gateways.profile import Profile
@@ -99,14 +99,18 @@ class RazorpayGateway:
                 raise Refused("gateways.key_reused", gateway=self.name) from None
             link = earlier
         seconds = whole_at(link, "expire_by") or ends_at_ms // 1000
-        url = text_at(link, "short_url")
+        url = required_text(self.name, link, "short_url")
         return Session(
-            session_id=str(link["id"]), url=url, qr_text=url, expires_at_ms=seconds * 1000
+            session_id=required_text(self.name, link, "id"),
+            url=url,
+            qr_text=url,
+            expires_at_ms=seconds * 1000,
         )
 
     def look_up(self, session_id: str) -> Found:
         """As the protocol says."""
         link = self._get_link(session_id)
+        required_text(self.name, link, "reference_id")
         payment_id = paying(link)
         if not payment_id:
             return found_link(link, None)
@@ -150,16 +154,19 @@ class RazorpayGateway:
         """As the protocol says."""
         units = RAZORPAY_UNITS.of(amount_minor, currency=currency)
         earlier = self.find_refund(transaction_id, refund_id=refund_id)
+        if earlier is not None and earlier.amount_minor != amount_minor:
+            raise Refused("gateways.key_reused", gateway=self.name)
         if earlier is not None:
             return earlier
         asked = {"amount": units, "receipt": refund_id, "notes": {"refund_id": refund_id}}
-        return found_refund(
-            self._ask(
-                lambda client: client.payment.refund(
-                    transaction_id, asked, headers={"X-Refund-Idempotency": refund_id}
-                )
+        raw = self._ask(
+            lambda client: client.payment.refund(
+                transaction_id, asked, headers={"X-Refund-Idempotency": refund_id}
             )
         )
+        required_text(self.name, raw, "id")
+        required_text(self.name, raw, "currency")
+        return found_refund(raw)
 
     def find_refund(self, transaction_id: str, *, refund_id: str) -> FoundRefund | None:
         """As the protocol says."""
@@ -178,7 +185,8 @@ class RazorpayGateway:
         at_ms = event_created_at_ms(raw, gateway=self.name)
         require_close(self.name, at_ms, now_ms=now_ms, oldest_ms=OLDEST_EVENT_MS)
         event_id = find_header(headers, EVENT_HEADER).strip()
-        if len(event_id) > _MOST_EVENT_ID_SIGNS or not event_id.isascii():
+        fits = event_id.isascii() and event_id.isprintable()
+        if len(event_id) > _MOST_EVENT_ID_SIGNS or not fits:
             raise Invalid("gateways.bad_event", gateway=self.name)
         return read_event(raw, gateway=self.name, event_id=event_id, sha256=fingerprint(body))
 

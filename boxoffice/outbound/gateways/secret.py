@@ -64,17 +64,19 @@ def _read_private(path: str) -> str:
     """The text of a regular file that nobody but its owner may read or change."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        try:
+            mode = os.fstat(descriptor).st_mode
+            raw = os.read(descriptor, MOST_BYTES) if stat.S_ISREG(mode) else b""
+        finally:
+            os.close(descriptor)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", "") or "no proper name"
         raise Invalid("gateways.file_unreadable", path=path, reason=reason) from None
-    with os.fdopen(descriptor, "rb") as file:
-        mode = os.fstat(file.fileno()).st_mode
-        if not stat.S_ISREG(mode):
-            raise Invalid("gateways.file_unreadable", path=path, reason="not a regular file")
-        if mode & _OTHERS:
-            raise Invalid("gateways.file_open", path=path, mode=f"{stat.S_IMODE(mode):04o}")
-        raw = file.read(MOST_BYTES + 1)
-    return raw.decode("utf-8", "replace") if len(raw) <= MOST_BYTES else ""
+    if not stat.S_ISREG(mode):
+        raise Invalid("gateways.file_unreadable", path=path, reason="not a regular file")
+    if mode & _OTHERS:
+        raise Invalid("gateways.file_open", path=path, mode=f"{stat.S_IMODE(mode):04o}")
+    return raw.decode("utf-8", "replace") if len(raw) < MOST_BYTES else ""
 
 
 def _checked(value: str, *, setting: str) -> str:

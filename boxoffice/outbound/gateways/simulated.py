@@ -7,17 +7,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import secrets
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from boxoffice.domain.lifecycle import PaymentStatus, RefundStatus
 from boxoffice.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from boxoffice.outbound.gateways.amounts import SIMULATED_UNITS
+from boxoffice.outbound.gateways.answers import parsed, text_at, whole_at
 from boxoffice.outbound.gateways.profile import Profile
 from boxoffice.outbound.gateways.protocol import Event, EventKind, Found, FoundRefund, Session
 from boxoffice.outbound.gateways.secret import Secret
@@ -290,16 +289,17 @@ def _found_refund(session: SimulatedSession, refund: SimulatedRefund) -> FoundRe
 
 def _event(gateway: str, body: bytes) -> Event:
     """The event of a verified body."""
-    try:
-        raw: dict[str, Any] = json.loads(body)
-        return Event(
-            event_id=str(raw["id"]),
-            kind=EventKind(raw["type"]),
-            name=str(raw["type"]),
-            at_ms=int(raw["created_ms"]),
-            sha256=fingerprint(body),
-            amount_minor=int(raw["amount_minor"]),
-            **{name: str(raw.get(name, "")) for name in _TEXTS},
-        )
-    except (ValueError, KeyError, TypeError, RecursionError):
-        raise Invalid("gateways.bad_event", gateway=gateway) from None
+    raw = parsed(gateway, body)
+    event_id, name = text_at(raw, "id"), text_at(raw, "type")
+    created_ms, amount_minor = whole_at(raw, "created_ms"), whole_at(raw, "amount_minor")
+    if not event_id or name not in set(EventKind) or created_ms is None or amount_minor is None:
+        raise Invalid("gateways.bad_event", gateway=gateway)
+    return Event(
+        event_id=event_id,
+        kind=EventKind(name),
+        name=name,
+        at_ms=created_ms,
+        sha256=fingerprint(body),
+        amount_minor=amount_minor,
+        **{each: text_at(raw, each) for each in _TEXTS},
+    )

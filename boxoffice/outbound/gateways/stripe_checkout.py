@@ -23,7 +23,7 @@ from boxoffice.errors import (
     Unavailable,
 )
 from boxoffice.outbound.gateways.amounts import STRIPE_UNITS
-from boxoffice.outbound.gateways.answers import parsed, whole_at
+from boxoffice.outbound.gateways.answers import parsed, required_text, whole_at
 from boxoffice.outbound.gateways.connection import NoAnswer, open_session
 from boxoffice.outbound.gateways.patience import Patience
 from boxoffice.outbound.gateways.profile import Profile
@@ -94,9 +94,12 @@ class StripeGateway:
             )
         )
         seconds = whole_at(raw, "expires_at") or ends_at_ms // 1000
-        url = str(raw.get("url") or "")
+        url = required_text(self.name, raw, "url")
         return Session(
-            session_id=str(raw["id"]), url=url, qr_text=url, expires_at_ms=seconds * 1000
+            session_id=required_text(self.name, raw, "id"),
+            url=url,
+            qr_text=url,
+            expires_at_ms=seconds * 1000,
         )
 
     def look_up(self, session_id: str) -> Found:
@@ -107,6 +110,7 @@ class StripeGateway:
             ),
             session=session_id,
         )
+        required_text(self.name, raw, "client_reference_id")
         found = found_session(raw)
         if found.captured_minor:
             return replace(found, refunds=self._refunds(found.transaction_id))
@@ -157,6 +161,8 @@ class StripeGateway:
         """As the protocol says."""
         units = STRIPE_UNITS.of(amount_minor, currency=currency)
         earlier = self.find_refund(transaction_id, refund_id=refund_id)
+        if earlier is not None and earlier.amount_minor != amount_minor:
+            raise Refused("gateways.key_reused", gateway=self.name)
         if earlier is not None:
             return earlier
         raw = self._ask(
@@ -170,6 +176,8 @@ class StripeGateway:
             ),
             transaction=transaction_id,
         )
+        required_text(self.name, raw, "id")
+        required_text(self.name, raw, "currency")
         return found_refund(raw)
 
     def find_refund(self, transaction_id: str, *, refund_id: str) -> FoundRefund | None:
