@@ -252,7 +252,11 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
         "closed": frozenset({"closed", "on_sale", "cancelled", NEW}),
         "cancelled": frozenset({"cancelled", NEW}),
     },
-    Subject.TICKET: {NEW: frozenset({"issued"}), "issued": frozenset({"admitted", "void"})},
+    Subject.TICKET: {
+        NEW: frozenset({"issued"}),
+        "issued": frozenset({"admitted", "void"}),
+        "admitted": frozenset({"void"}),
+    },
     Subject.CLOCK: {NEW: frozenset({"accepted"})},
     Subject.OFFER_CODE: {NEW: frozenset({"made"})},
     Subject.REDEMPTION: {
@@ -262,7 +266,11 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
         "released": frozenset({"redeemed", "honoured"}),
         "honoured": frozenset({"released"}),
     },
-    Subject.VOUCHER: {NEW: frozenset({"active"}), "active": frozenset({"active", "void"})},
+    Subject.VOUCHER: {
+        NEW: frozenset({"active"}),
+        "active": frozenset({"active", "void"}),
+        "void": frozenset({"void"}),
+    },
     Subject.TRANSFER: {NEW: frozenset({"done"})},
     Subject.UNMATCHED: {NEW: frozenset({"open"}), "open": frozenset({"resolved"})},
     **dict.fromkeys(PARTS, _PART),

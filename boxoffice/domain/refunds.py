@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
@@ -171,6 +171,22 @@ def to_tenders(
             amount_minor = min(rounded, taken.left_minor)
         backs.append(Back(taken.id, amount_minor, amount_minor - part_minor))
     return tuple(backs)
+
+
+def all_back(
+    owed: Sequence[int], payments: Iterable[Taken], *, cash_step_minor: int = 0
+) -> tuple[tuple[Back, ...], tuple[int, ...]]:
+    """Everything that seats still owe: what goes back on which payment, and for which of them.
+
+    It is less than that only where a payment's money is not here, as while a bank disputes it.
+    """
+    backs = to_tenders(sum(owed), payments, cash_step_minor=cash_step_minor)
+    left_minor = sum(back.amount_minor - back.rounding_minor for back in backs)
+    shares = []
+    for owed_minor in owed:
+        shares.append(min(owed_minor, left_minor))
+        left_minor -= shares[-1]
+    return backs, tuple(shares)
 
 
 def _step(text: str) -> Step:

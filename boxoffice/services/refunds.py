@@ -18,7 +18,7 @@ from boxoffice.domain.lifecycle import (
     Subject,
     TicketStatus,
 )
-from boxoffice.domain.refunds import Back, Cause
+from boxoffice.domain.refunds import Cause
 from boxoffice.errors import Conflict, Invalid, Refused
 from boxoffice.services import (
     access,
@@ -126,7 +126,10 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
     back_minor = sum(each.back_minor for each in sold)
     _require_meant(booking, show, sold, request, back_minor=back_minor)
     granted = _granted(session, show, chosen, request, back_minor=back_minor)
-    backs = _divided(back_minor, booking, show, payments, earlier)
+    backs = paying_back.divide(
+        booking, payments, earlier, back_minor=back_minor,
+        cash_step_minor=show.cash_rounding_minor,
+    )  # fmt: skip
     _end_lines(
         session, booking, sold, tickets, reason=request.reason, granted=granted, all_lines=lines
     )
@@ -135,17 +138,6 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
         slips=request.slips,
     )  # fmt: skip
     return _answer(session, booking, sold, tenders, in_full=request.in_full)
-
-
-def _divided(
-    back_minor: int, booking: Row, show: Row, payments: Sequence[Row], earlier: Sequence[Row]
-) -> tuple[Back, ...]:
-    """What goes back on each payment; together it is the whole sum, or nothing happens."""
-    left = refund_queue.taken_of(payments, earlier)
-    backs = rules.to_tenders(back_minor, left, cash_step_minor=show.cash_rounding_minor)
-    if sum(back.amount_minor - back.rounding_minor for back in backs) != back_minor:
-        raise Conflict("refunds.not_taken", ref=booking.ref)
-    return backs
 
 
 def _hand_out(

@@ -71,17 +71,17 @@ def list_programme(app: App, ctx: Context, chosen: ShowFilter, *, limit: int = 0
     if chosen.status and chosen.status not in set(ShowStatus):
         raise Invalid("programme.status", text=printable(chosen.status), known=list(ShowStatus))
     with app.db.read(ctx) as session:
-        fitting = [row for row in _meant(session, chosen) if _fits(row, chosen, least=least)]
+        fitting = [row for row in meant(session, chosen) if _fits(row, chosen, least=least)]
         return ShowList(shows=_summaries(session, fitting[: limit or None]))
 
 
 def movies_playing(session: ReadSession, chosen: ShowFilter) -> set[int]:
     """The numbers of the films that are played where and when the filter says."""
-    shown = (row for row in _meant(session, chosen) if row.status != "cancelled")
+    shown = (row for row in meant(session, chosen) if row.status != "cancelled")
     return {row.movie_id for row in shown if _has_status(row, chosen)}
 
 
-def _meant(session: ReadSession, chosen: ShowFilter) -> list[Row]:
+def meant(session: ReadSession, chosen: ShowFilter) -> list[Row]:
     """The shows of the theatres and days that the filter names."""
     if chosen.day and (chosen.first_day or chosen.last_day):
         raise Invalid("programme.day_and_range")

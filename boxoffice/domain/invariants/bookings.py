@@ -117,7 +117,7 @@ def check_tickets(case: Case) -> Iterator[Violation]:
             yield _of_ticket(case, ticket, "verify.ticket_line")
             continue
         of_line[ticket.line_id].append(ticket)
-        if (ticket.admitted_at_ms > 0) != (ticket.status == TicketStatus.ADMITTED):
+        if not _is_rightly_admitted(ticket):
             yield _of_ticket(case, ticket, "verify.ticket_admitted")
     for line in case.lines:
         tickets = sorted(of_line[line.id], key=lambda ticket: int(ticket.issue_number))
@@ -133,6 +133,13 @@ def check_tickets(case: Case) -> Iterator[Violation]:
                 Invariant.TICKETS, subject, "verify.ticket_numbers",
                 {"ref": case.booking.ref, "numbers": numbers},
             )  # fmt: skip
+
+
+def _is_rightly_admitted(ticket: Any) -> bool:
+    """It has a moment once somebody went in, and keeps it if the show is then called off."""
+    if ticket.status == TicketStatus.VOID:
+        return True
+    return bool((ticket.admitted_at_ms > 0) == (ticket.status == TicketStatus.ADMITTED))
 
 
 def _of_ticket(case: Case, ticket: Any, code: str) -> Violation:

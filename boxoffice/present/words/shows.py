@@ -96,5 +96,18 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "shows.closed": _closed,
     "shows.late_reason": "A sale after the close needs a reason: add `--reason WHY`.",
     "shows.not_on_sale": _not_on_sale,
+    "shows.cancel_reason": "Say why the show is called off: add `--reason WHY`.",
+    "shows.cancel_which": (
+        "Say which shows: numbers as in `boxoffice show cancel 12-15`, or a screen with its days"
+        " as in `--screen rex/1 --from sat --to sun`."
+    ),
+    "shows.cancel_days": "`--from` and `--to` go with `--screen`: the shows of which screen?",
+    "shows.cancel_stretch": "Say both days of the stretch: `--from DAY --to DAY`.",
+    "shows.cancel_none": "Nothing is shown on {screen} on these days.",
+    "shows.cancel_how": (
+        "Say `--plan` to see what would happen, or `--apply` to call it off; not both."
+    ),
+    "shows.cancel_other": "'{typed}' is not {wanted}: nothing was called off.",
+    "shows.not_cancelled": "Show {show_id} is not cancelled; it is {status}.",
     "shows.none_fits": _none_fits,
 }

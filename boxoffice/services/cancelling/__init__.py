@@ -1,0 +1,1 @@
+"""Shows called off: nothing is sold any more, and everybody gets their money back."""
