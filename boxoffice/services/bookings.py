@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from boxoffice.domain import seats as labels
 from boxoffice.domain.lifecycle import (
     BookingStatus,
     LineStatus,
+    PaymentMethod,
     PaymentStatus,
     Subject,
     TicketStatus,
@@ -28,6 +29,7 @@ from boxoffice.services.results import (
     RefundView,
     TicketView,
     Value,
+    VoucherKept,
 )
 from boxoffice.services.seating import Choice
 from boxoffice.storage.queries import bookings as queries
@@ -239,8 +241,14 @@ def insert_booking(
     return Row(**booking), [Row(**line) for line in lines]
 
 
-def insert_payments(session: WriteSession, booking: Row, paid: Sequence[Paid]) -> list[Row]:
-    """Write money that was taken at the counter."""
+def insert_payments(
+    session: WriteSession,
+    booking: Row,
+    paid: Sequence[Paid],
+    *,
+    vouchers: Mapping[str, str] | None = None,
+) -> list[Row]:
+    """Write money that was taken at the counter; of vouchers by their codes the ids are kept."""
     rows = [
         {
             "id": session.ctx.ids.uuid7(session.now_ms), "booking_id": booking.id,
@@ -253,6 +261,9 @@ def insert_payments(session: WriteSession, booking: Row, paid: Sequence[Paid]) -
         }
         for part in paid
     ]  # fmt: skip
+    if any(part.brand or vouchers for part in paid):
+        for row, part in zip(rows, paid, strict=True):
+            row.update(_named_by(part, vouchers or {}))
     session.insert(Payment, rows)
     for row in rows:
         session.step(
@@ -260,6 +271,16 @@ def insert_payments(session: WriteSession, booking: Row, paid: Sequence[Paid]) -
             booking=booking.id, amount_minor=row["amount_minor"], method=row["method"],
         )  # fmt: skip
     return [Row(**row) for row in rows]
+
+
+def _named_by(part: Paid, vouchers: Mapping[str, str]) -> dict[str, str]:
+    """What a card or a voucher is known by: never a whole number, never a whole code."""
+    if part.method is PaymentMethod.VOUCHER:
+        ending = part.slip[-4:].upper()
+        return {
+            "slip": "", "brand": "", "last_four": ending, "voucher_id": vouchers[part.slip]
+        }  # fmt: skip
+    return {"brand": part.brand, "last_four": part.last_four, "voucher_id": ""}
 
 
 def insert_tickets(session: WriteSession, booking: Row, lines: Sequence[Row]) -> list[Row]:
@@ -293,6 +314,7 @@ def result(session: ReadSession, booking: Row) -> BookingResult:
         refunds=session.all(queries.refunds_of, booking_id=booking.id),
         tickets=session.all(queries.tickets_of, booking_id=booking.id),
         offers=redemptions.of_booking(session, booking.id),
+        vouchers=_kept(session, booking),
     )  # fmt: skip
 
 
@@ -306,6 +328,7 @@ def compose(
     refunds: Sequence[Row] = (),
     tickets: Sequence[Row] = (),
     offers: Sequence[Row] = (),
+    vouchers: Sequence[Row] = (),
     warnings: tuple[Reason, ...] = (),
 ) -> BookingResult:
     """The answer of every command about one booking, from rows at hand."""
@@ -329,7 +352,23 @@ def compose(
             for ticket in tickets
         ),
         warnings=warnings,
+        vouchers=tuple(
+            VoucherKept(
+                voucher_id=kept.voucher_id, last_four=kept.code[-4:].upper(),
+                amount_minor=kept.amount_minor,
+            )
+            for kept in vouchers
+        ),
     )  # fmt: skip
+
+
+def _kept(session: ReadSession, booking: Row) -> list[Row]:
+    """What a booking keeps of vouchers as long as it waits for its money."""
+    if status_now(booking, session.now_ms) != BookingStatus.PENDING:
+        return []
+    from boxoffice.services import voucher_tender
+
+    return voucher_tender.kept_of(session, booking.id)
 
 
 def _line(line: Row) -> LineView:
@@ -357,6 +396,8 @@ def _payment(payment: Row) -> PaymentView:
         currency=payment.currency, amount_minor=payment.amount_minor,
         tendered_minor=payment.tendered_minor, change_minor=payment.change_minor,
         rounding_minor=payment.rounding_minor, slip=payment.slip,
+        brand=getattr(payment, "brand", ""), last_four=getattr(payment, "last_four", ""),
+        voucher_id=getattr(payment, "voucher_id", ""),
     )  # fmt: skip
 
 

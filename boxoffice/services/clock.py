@@ -9,7 +9,7 @@ from boxoffice.services import holds, redemptions, sweep
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Result
 from boxoffice.storage import clock
-from boxoffice.storage.queries import bookings, claims
+from boxoffice.storage.queries import bookings, claims, vouchers
 from boxoffice.storage.sqlite import clock_values
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def _shift(session: WriteSession, moved_ms: int) -> None:
         )
         session.run(bookings.set_booking_expiry, booking_id=booking.id, until_ms=until_ms)
         redemptions.keep_until(session, booking, until_ms)
+        session.run(vouchers.set_reservation_expiry, booking_id=booking.id, until_ms=until_ms)
         _shift_claims(session, booking, until_ms)
 
 

@@ -62,7 +62,11 @@ def queue(
         session, booking, payment, status=RefundStatus.QUEUED, amount_minor=amount_minor,
         rounding_minor=rounding_minor, cause=str(cause), reason=reason,
     )  # fmt: skip
-    if not amount_minor:
+    if payment.method == PaymentMethod.VOUCHER and amount_minor:
+        from boxoffice.services import voucher_tender
+
+        voucher_tender.give_back(session, payment, refund_id=row.id, amount_minor=amount_minor)
+    if payment.method == PaymentMethod.VOUCHER or not amount_minor:
         advance(session, booking, row, RefundStatus.DONE)
     return row
 

@@ -11,11 +11,12 @@ from boxoffice.domain.lifecycle import (
     ClaimState,
     LineStatus,
     OwnerKind,
+    PaymentMethod,
     Subject,
 )
-from boxoffice.domain.tenders import Tender, settle
+from boxoffice.domain.tenders import Tender
 from boxoffice.errors import Conflict, Invalid
-from boxoffice.services import bookings, claims, redemptions, sales, seating, shows
+from boxoffice.services import bookings, claims, redemptions, sales, seating, shows, tendering
 from boxoffice.services.bookings import Customer
 from boxoffice.services.requests import Request
 from boxoffice.services.results import BookingResult, Reason, Result
@@ -75,7 +76,7 @@ def cancel(app: App, ctx: Context, request: CancelRequest) -> BookingResult:
 
 
 def _book(session: WriteSession, request: BookRequest) -> BookingResult:
-    if request.tenders:
+    if any(tender.method is not PaymentMethod.VOUCHER for tender in request.tenders):
         raise Invalid("bookings.book_with_tender")
     text = sales.show_text(session, request)
     show = shows.lock_show_on_sale(session, text, late=sales.is_late(request))
@@ -89,9 +90,11 @@ def _book(session: WriteSession, request: BookRequest) -> BookingResult:
         expires_at_ms=until_ms,
     )  # fmt: skip
     offers = sales.take_offers(session, booking, choice)
+    kept = tendering.keep(session, booking, request.tenders)
     return bookings.compose(
-        session, show, booking, lines=lines, offers=offers, warnings=choice.warnings
-    )
+        session, show, booking, lines=lines, offers=offers, vouchers=kept,
+        warnings=choice.warnings,
+    )  # fmt: skip
 
 
 def _until_ms(session: WriteSession, show: Row, request: BookRequest) -> int:
@@ -109,9 +112,10 @@ def _pay(session: WriteSession, request: PayRequest) -> BookingResult:
     booking = bookings.lock_booking(session, ref.ref)
     status = expire_if_due(session, booking)
     _require_payable(session, show, request, status=status)
-    paid = settle(
-        booking.total_minor, request.tenders, currency=booking.currency,
-        cash_step_minor=show.cash_rounding_minor,
+    tenders = tendering.with_kept(session, booking, request.tenders)
+    paid = tendering.settled(
+        session, booking.total_minor, tenders, currency=booking.currency,
+        cash_step_minor=show.cash_rounding_minor, booking_id=booking.id,
     )  # fmt: skip
     lines = session.all(queries.lines_of, booking_id=booking.id)
     if status == BookingStatus.PENDING:
@@ -123,11 +127,12 @@ def _pay(session: WriteSession, request: PayRequest) -> BookingResult:
     detail = {"late_reason": request.reason} if request.reason else {}
     honoured = confirm(session, booking, lines, status=status, **detail)
     handed_back = _call_off(session, booking)
-    bookings.insert_payments(session, booking, paid)
+    payments = tendering.take(session, booking, paid, tenders)
     result = bookings.result(session, bookings.get_booking(session, booking.ref))
     lapsed = Reason(code="bookings.paid_late", details={"status": str(status)})
     warnings = handed_back if status == BookingStatus.PENDING else (lapsed, *handed_back)
-    return result.model_copy(update={"warnings": (*warnings, *honoured)})
+    told = (*warnings, *honoured, *tendering.notes(payments))
+    return result.model_copy(update={"warnings": told})
 
 
 def confirm(
@@ -252,6 +257,7 @@ def end_unpaid(
     _set_lines(session, booking, lines, LineStatus.RELEASED)
     freed = claims.free(session, show_id=booking.show_id, owner_id=booking.id)
     redemptions.release(session, booking)
+    tendering.release(session, booking)
     return freed
 
 

@@ -265,7 +265,10 @@ class LineView(PricedParts, SoldSeat):
 
 
 class PaymentView(Value):
-    """Money taken: amounts in minor units of `currency`."""
+    """Money taken: amounts in minor units of `currency`.
+
+    `last_four` are those of a card's number or of a voucher's code.
+    """
 
     id: str
     method: str
@@ -276,6 +279,9 @@ class PaymentView(Value):
     change_minor: int
     rounding_minor: int
     slip: str
+    brand: str = ""
+    last_four: str = ""
+    voucher_id: str = ""
 
 
 class RefundView(Value):
@@ -322,6 +328,14 @@ class BookingView(Value):
     offers: tuple[OfferView, ...] = ()
 
 
+class VoucherKept(Value):
+    """What a booking that waits for its money keeps of a voucher; the last four of its code."""
+
+    voucher_id: str
+    last_four: str
+    amount_minor: int
+
+
 class BookingResult(Result):
     """A booking with all that hangs on it."""
 
@@ -331,6 +345,7 @@ class BookingResult(Result):
     refunds: tuple[RefundView, ...]
     tickets: tuple[TicketView, ...]
     warnings: tuple[Reason, ...] = ()
+    vouchers: tuple[VoucherKept, ...] = ()
 
     def without_new_names(self, *made: str) -> Self:
         """In a dry run what it would make has no reference, code or id; `made` names the fields."""

@@ -16,9 +16,9 @@ from boxoffice.domain.lifecycle import (
     Subject,
     TicketStatus,
 )
-from boxoffice.domain.tenders import Tender, settle
+from boxoffice.domain.tenders import Tender
 from boxoffice.errors import Conflict, Invalid, NotFound, Refused
-from boxoffice.services import access, bookings, claims, holds, prices, seating, shows
+from boxoffice.services import access, bookings, claims, holds, prices, seating, shows, tendering
 from boxoffice.services.bookings import Customer
 from boxoffice.services.requests import Request
 from boxoffice.services.results import BookingResult, Result, ShowLabel
@@ -123,8 +123,8 @@ def _sell(session: WriteSession, request: SellRequest) -> BookingResult:
     text = show_text(session, request)
     show = shows.lock_show_on_sale(session, text, late=is_late(request))
     choice = choose(session, show, request)
-    paid = settle(
-        choice.total_minor, request.tenders, currency=show.currency,
+    paid = tendering.settled(
+        session, choice.total_minor, request.tenders, currency=show.currency,
         cash_step_minor=show.cash_rounding_minor,
     )  # fmt: skip
     booking_id = session.ctx.ids.uuid7(session.now_ms)
@@ -134,11 +134,11 @@ def _sell(session: WriteSession, request: SellRequest) -> BookingResult:
         customer=Customer(request.name, request.phone), late_reason=late_reason(request),
     )  # fmt: skip
     offers = take_offers(session, booking, choice)
-    payments = bookings.insert_payments(session, booking, paid)
+    payments = tendering.take(session, booking, paid)
     tickets = bookings.insert_tickets(session, booking, lines)
     return bookings.compose(
         session, show, booking, lines=lines, payments=payments, tickets=tickets, offers=offers,
-        warnings=choice.warnings,
+        warnings=(*choice.warnings, *tendering.notes(payments)),
     )  # fmt: skip
 
 

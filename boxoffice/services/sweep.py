@@ -25,6 +25,7 @@ from boxoffice.errors import NeedsPerson
 from boxoffice.services.requests import Request
 from boxoffice.services.results import Result, Value
 from boxoffice.storage.queries import sweep as queries
+from boxoffice.storage.queries import vouchers
 from boxoffice.storage.sharing import sharing_like
 
 if TYPE_CHECKING:
@@ -202,6 +203,7 @@ def _sweep_bookings(session: WriteSession, request: SweepRequest, *, batch: int)
     _step_each(session, Subject.LINE, lines, LineStatus.RELEASED)
     session.run(queries.release_lines, ids=ids)
     _give_offers_back(session, ids)
+    session.run(vouchers.release_bookings, ids=ids)
     return Swept(done=len(due), seats=freed, more=len(due) == batch)
 
 

@@ -48,5 +48,6 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "vouchers.amount": "A voucher is worth something: type an amount, as in `voucher add 50`.",
     "vouchers.count": "That many vouchers at once are not made: from 1 to {most}.",
     "vouchers.which_theatre": ("Say in which theatre's money: add `--theatre NAME` ({theatres})."),
+    "vouchers.no_theatre": "There is no theatre yet whose money a voucher could be in.",
     "vouchers.until": "'{text}' is not a day to come. Type one, as in `--until 2027-12-31`.",
 }

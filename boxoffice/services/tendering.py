@@ -1,0 +1,109 @@
+"""Taking money at a counter: what each tender pays by now, and its payment on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from boxoffice.domain.lifecycle import PaymentMethod
+from boxoffice.domain.tenders import BY_REFERENCE, Paid, Tender, settle
+from boxoffice.errors import Conflict, Invalid
+from boxoffice.services import bookings
+from boxoffice.services.results import Reason
+
+if TYPE_CHECKING:
+    from boxoffice.storage.session import ReadSession, WriteSession
+    from boxoffice.storage.statements import Row
+
+
+def settled(
+    session: ReadSession,
+    due_minor: int,
+    tenders: Sequence[Tender],
+    *,
+    currency: str,
+    cash_step_minor: int,
+    booking_id: str = "",
+) -> tuple[Paid, ...]:
+    """Divide a sum, with what is on its vouchers and references that nobody has shown before."""
+    for tender in tenders:
+        if tender.method in BY_REFERENCE:
+            _require_new(session, tender)
+    available = {}
+    if any(tender.method is PaymentMethod.VOUCHER for tender in tenders):
+        from boxoffice.services import voucher_tender
+
+        available = voucher_tender.available(
+            session, tenders, currency=currency, booking_id=booking_id
+        )
+    try:
+        return settle(
+            due_minor, tenders, currency=currency, cash_step_minor=cash_step_minor,
+            available=available,
+        )  # fmt: skip
+    except Invalid as error:
+        if error.code == "bookings.short" and all(tender.reserved for tender in tenders):
+            left_minor = due_minor - error.details["tendered"]
+            raise Invalid("bookings.no_tender", due=left_minor, currency=currency) from None
+        raise
+
+
+def take(
+    session: WriteSession, booking: Row, paid: Sequence[Paid], tenders: Sequence[Tender] = ()
+) -> list[Row]:
+    """Write what was paid; a voucher is locked, and has still as much as it is to pay.
+
+    What the booking kept of vouchers is free, whether it was needed or not.
+    """
+    is_kept = any(tender.reserved for tender in tenders)
+    if not is_kept and not any(part.method is PaymentMethod.VOUCHER for part in paid):
+        return bookings.insert_payments(session, booking, paid)
+    from boxoffice.services import voucher_tender
+
+    return voucher_tender.take(session, booking, paid)
+
+
+def keep(session: WriteSession, booking: Row, tenders: Sequence[Tender]) -> list[Row]:
+    """Keep what vouchers pay of a booking that waits for its money."""
+    if not tenders:
+        return []
+    from boxoffice.services import voucher_tender
+
+    return voucher_tender.keep(session, booking, tenders)
+
+
+def with_kept(session: ReadSession, booking: Row, tenders: Sequence[Tender]) -> tuple[Tender, ...]:
+    """The tenders with the vouchers that the booking keeps itself."""
+    from boxoffice.services import voucher_tender
+
+    return voucher_tender.with_kept(session, booking, tenders)
+
+
+def release(session: WriteSession, booking: Row) -> None:
+    """Give up what a booking keeps of vouchers."""
+    from boxoffice.services import voucher_tender
+
+    voucher_tender.release(session, booking.id)
+
+
+def notes(payments: Sequence[Row]) -> tuple[Reason, ...]:
+    """What is left on the vouchers that were just spent."""
+    return tuple(
+        Reason(
+            code="vouchers.left",
+            details={
+                "ending": row.last_four, "left_minor": row.left_minor, "currency": row.currency
+            },
+        )
+        for row in payments
+        if getattr(row, "left_minor", 0)
+    )  # fmt: skip
+
+
+def _require_new(session: ReadSession, tender: Tender) -> None:
+    """A screenshot shown twice is the oldest fraud there is."""
+    from boxoffice.storage.queries import vouchers as queries
+
+    ref = session.scalar(queries.ref_of_reference, method=str(tender.method), slip=tender.slip)
+    if ref:
+        raise Conflict("tenders.used", method=str(tender.method), reference=tender.slip, ref=ref)
