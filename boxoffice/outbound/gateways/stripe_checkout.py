@@ -254,9 +254,10 @@ class StripeGateway:
         if isinstance(error, stripe.IdempotencyError):
             return Refused("gateways.key_reused", gateway=self.name)
         if isinstance(error, stripe.InvalidRequestError):
-            if error.code == "resource_missing" and unknown:
-                what = next(iter(unknown))
-                return NotFound(f"gateways.unknown_{what}", gateway=self.name, **unknown)
+            if error.code == "resource_missing" and "session" in unknown:
+                return NotFound("gateways.unknown_session", gateway=self.name, **unknown)
+            if error.code == "resource_missing" and "transaction" in unknown:
+                return NotFound("gateways.unknown_transaction", gateway=self.name, **unknown)
             if error.param == "expires_at":
                 return Refused("gateways.lapsed", gateway=self.name)
             return Refused("gateways.refused", gateway=self.name, reason=self._said(error))
