@@ -174,6 +174,10 @@ WORDS: Words = {
     ),
     "setup.strict": _strict,
     "setup.price_far": _price_far,
+    "setup.price_never": (
+        "Price {price} is for the same seats as {other}, which counts: change whom it is for,"
+        " its priority, or remove one of them."
+    ),
     "setup.no_prices": "Theatre {theatre} has no price, so nothing can be sold there yet.",
     "setup.overtaken": (
         "Nothing was changed: others kept changing the house, {times} times. Try again."

@@ -120,6 +120,16 @@ def test_a_plan_says_what_a_new_rule_does(house: Program, tmp_path: Path) -> Non
     assert [line.split()[-1] for line in out.splitlines()[:2]] == ["-10%", "50=9%"]
 
 
+def test_a_price_that_is_never_taken_is_minded(house: Program) -> None:
+    code, _, err = house("price", "add", "11", "--theatre", "rex", "--key", "zero")
+    assert (code, "rex/zero is for the same seats as rex/any, which counts" in err) == (0, True)
+    assert house("price", "edit", "zero", "--priority", "1")[2] == ""
+    assert listed(house, "quote", "1", "A3")["seats"][0]["rule"] == "zero"
+    _, _, err = house("price", "edit", "premium", "--category", "", "--priority", "1")
+    assert "rex/zero is for the same seats as rex/premium" in err
+    assert house("price", "remove", "premium", "--yes")[2] == ""
+
+
 def test_an_amount_that_is_left_empty_in_a_row_is_not_nothing(
     house: Program, tmp_path: Path
 ) -> None:

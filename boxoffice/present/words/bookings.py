@@ -28,8 +28,8 @@ def _not_voidable(details: Mapping[str, Any]) -> str:
         "till": f"till {details['till']}" if details.get("till") else "another till",
         "or_here": f" or with `--till {quote(details['till'])}`" if details.get("till") else "",
     }
-    if why == "status":
-        why = {"part_refunded": "part_refunded", "pending": "pending"}.get(details.get("status", ""), why)
+    if why == "status" and details.get("status") in ("part_refunded", "pending"):
+        why = str(details["status"])
     because = _NOT_VOIDABLE.get(why, "its state forbids it").format_map(named)
     return f"Booking {details['ref']} cannot be voided: {because}."
 

@@ -1,4 +1,4 @@
-"""Prices that stand out among their like: a slip of the hand more often than a wish."""
+"""Prices that stand out among their like, or are for the same: a slip more often than a wish."""
 
 from __future__ import annotations
 
@@ -13,11 +13,16 @@ from boxoffice.services.setup.plan import Plan, Verb
 TIMES = 3
 """So many times more or less than its peers' median, a price is asked about."""
 
+_SELECTORS = (
+    "category", "ticket_type", "day_type", "show", "screen", "movie", "format", "weekdays",
+    "time_from", "time_to", "date_from", "date_to",
+)  # fmt: skip
+
 Selectors = tuple[str, ...]
 
 
 def warnings(plan: Plan, house: House) -> tuple[Reason, ...]:
-    """New and changed prices far from their peers, and theatres that have none at all."""
+    """New and changed prices far from their peers or never taken, and theatres without any."""
     amounts = {
         ref: columns["amount_minor"]
         for ref, columns in house.prices.items()
@@ -57,7 +62,29 @@ def warnings(plan: Plan, house: House) -> tuple[Reason, ...]:
         for theatre in touched
         if theatre not in priced and theatre not in gone
     ]
-    return tuple(found)
+    return (*found, *_never_taken(plan, house))
+
+
+def _never_taken(plan: Plan, house: House) -> Iterator[Reason]:
+    """Base prices for exactly the same as a new or changed one: only the first key counts."""
+    gone = {each.ref for each in plan.of("prices", Verb.REMOVE)}
+    changed = {each.ref: each for each in plan.of("prices", Verb.ADD, Verb.EDIT)}
+    after = {ref: columns for ref, columns in house.prices.items() if ref not in gone}
+    after |= {ref: each.columns for ref, each in changed.items()}
+    alike: dict[tuple[object, ...], list[Selectors]] = {}
+    for ref, columns in after.items():
+        if columns["kind"] == RuleKind.BASE:
+            same = (ref[0], *(columns[name] for name in _SELECTORS), columns["priority"])
+            alike.setdefault(same, []).append(ref)
+    for refs in alike.values():
+        first, *others = sorted(refs, key=lambda ref: str(after[ref]["key"]))
+        for ref in others:
+            if ref in changed or first in changed:
+                details = {
+                    "price": f"{ref[0]}/{after[ref]['key']}",
+                    "other": f"{first[0]}/{after[first]['key']}",
+                }
+                yield Reason(code="setup.price_never", details=details)
 
 
 def _usual(ref: Selectors, amounts: dict[Selectors, int], house: House) -> int | None:
