@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from boxoffice.domain.layouts import Seat, SeatKind
 from boxoffice.services.setup.models import SetupText
@@ -25,35 +25,44 @@ RETIRED = "~"
 """Marks the key of a plan that nothing new is played on."""
 
 
-@dataclass(frozen=True)
-class House:
-    """Everything there is by key; references are keys too, and `ids` has the number of each.
+L = TypeVar("L")
 
-    Of shows only those that were asked for; of plans the seats of those that were asked for. What
-    comes next in a kind is numbered after `last`.
-    """
 
-    revision: int = 0
+@dataclass(frozen=True, kw_only=True)
+class Things(Generic[L]):
+    """Things of every kind by key; what one refers to in another is a key too."""
+
     cities: dict[str, Columns] = field(default_factory=dict)
     theatres: dict[str, Columns] = field(default_factory=dict)
     screens: dict[str, Columns] = field(default_factory=dict)
     categories: dict[str, Columns] = field(default_factory=dict)
     ticket_types: dict[str, Columns] = field(default_factory=dict)
-    layouts: dict[str, Columns] = field(default_factory=dict)
+    layouts: dict[str, L] = field(default_factory=dict)
     movies: dict[str, Columns] = field(default_factory=dict)
     shows: dict[str, Columns] = field(default_factory=dict)
     prices: dict[tuple[str, ...], Columns] = field(default_factory=dict)
     holidays: dict[tuple[str, str], Columns] = field(default_factory=dict)
     taxes: dict[tuple[str, str, str], Columns] = field(default_factory=dict)
     fees: dict[tuple[str, str], Columns] = field(default_factory=dict)
+
+    def of(self, kind: str) -> dict[Any, Any]:
+        """Everything of one kind, by its key."""
+        things: dict[Any, Any] = getattr(self, kind)
+        return things
+
+
+@dataclass(frozen=True, kw_only=True)
+class House(Things[Columns]):
+    """Everything there is, and the number of each in `ids`.
+
+    Of shows only those that were asked for; of plans the seats of those that were asked for. What
+    comes next in a kind is numbered after `last`.
+    """
+
+    revision: int = 0
     seats: dict[str, Seats] = field(default_factory=dict)
     last: dict[str, int] = field(default_factory=dict)
     ids: dict[str, dict[Any, int]] = field(default_factory=dict)
-
-    def of(self, kind: str) -> Mapping[Any, Columns]:
-        """Everything of one kind, by its key."""
-        things: Mapping[Any, Columns] = getattr(self, kind)
-        return things
 
     def names(self, kind: str) -> dict[int, Any]:
         """The key of each number of one kind."""

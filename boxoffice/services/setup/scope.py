@@ -12,7 +12,7 @@ from boxoffice.domain.layouts import printable
 from boxoffice.errors import InvalidFile
 from boxoffice.services.setup.files import Document, Path
 from boxoffice.services.setup.halls import Hall
-from boxoffice.services.setup.house import Columns, House
+from boxoffice.services.setup.house import Columns, House, Things
 from boxoffice.services.setup.models import Part
 
 _FIELDS = {
@@ -24,33 +24,16 @@ _FIELDS = {
 """What a column is called in a file, where that is another word."""
 
 
-@dataclass(frozen=True)
-class Programme:
-    """Everything a file asks for, by key; references are keys still, for the write to look up.
+@dataclass(frozen=True, kw_only=True)
+class Programme(Things[Hall]):
+    """Everything a file asks for; what it refers to is looked up by the write.
 
     `places` says where each thing stands: (kind, key) to file, line and column.
     """
 
     file: str
     sha256: str
-    cities: dict[str, Columns] = field(default_factory=dict)
-    theatres: dict[str, Columns] = field(default_factory=dict)
-    screens: dict[str, Columns] = field(default_factory=dict)
-    categories: dict[str, Columns] = field(default_factory=dict)
-    ticket_types: dict[str, Columns] = field(default_factory=dict)
-    layouts: dict[str, Hall] = field(default_factory=dict)
-    movies: dict[str, Columns] = field(default_factory=dict)
-    shows: dict[str, Columns] = field(default_factory=dict)
-    prices: dict[tuple[str, ...], Columns] = field(default_factory=dict)
-    holidays: dict[tuple[str, str], Columns] = field(default_factory=dict)
-    taxes: dict[tuple[str, str, str], Columns] = field(default_factory=dict)
-    fees: dict[tuple[str, str], Columns] = field(default_factory=dict)
     places: dict[tuple[str, Any], dict[str, Any]] = field(default_factory=dict)
-
-    def of(self, kind: str) -> dict[Any, Any]:
-        """Everything of one kind, by its key."""
-        things: dict[Any, Any] = getattr(self, kind)
-        return things
 
 
 class Scope:
@@ -64,7 +47,7 @@ class Scope:
         self.house = house
         self.now_ms = now_ms
         self.faults = faults
-        self.made = Programme(document.name, document.sha256)
+        self.made = Programme(file=document.name, sha256=document.sha256)
         self.parsed = document.parsed
         self._dropped: set[tuple[str, Any]] = set()
 

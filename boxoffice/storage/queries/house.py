@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import (
@@ -21,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel
 
+from boxoffice.storage.queries.setup import among, registered
 from boxoffice.storage.statements import Named, named
 from boxoffice.storage.tables.audit import AuditEntry
 from boxoffice.storage.tables.base import INTEGER
@@ -30,9 +30,6 @@ from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
 from boxoffice.storage.tables.places import BrokenSeat, City, Screen, ScreenClosure, Theatre
 from boxoffice.storage.tables.prices import FeeRow, Holiday, PriceRuleRow, TaxRateRow, TicketType
 from boxoffice.storage.tables.programme import Movie, SetupRevision, Show
-
-CHUNK = 200
-"""How many keys or ids one statement looks up; fewer are filled up with repeats."""
 
 show = Show.__table__.c  # type: ignore[attr-defined]
 claim = SeatClaim.__table__.c  # type: ignore[attr-defined]
@@ -51,20 +48,10 @@ revision = SetupRevision.__table__.c  # type: ignore[attr-defined]
 _now = bindparam("now_ms", type_=INTEGER)
 
 
-def among(column: Column[Any]) -> Any:
-    """Whether a column is one of the values that a chunk looks up."""
-    return column.in_([bindparam(f"key_{index}", type_=column.type) for index in range(CHUNK)])
-
-
 def _every(table: type[SQLModel]) -> Named:
     core: Any = table.__table__  # type: ignore[attr-defined]
     keys = list(core.primary_key.columns)
-    return _registered(f"every_{core.name}", lambda: select(*core.c).order_by(*keys))
-
-
-def _registered(name: str, build: Callable[[], Executable]) -> Named:
-    build.__name__ = name
-    return named(build)
+    return registered(f"every_{core.name}", lambda: select(*core.c).order_by(*keys))
 
 
 EVERY: dict[type[SQLModel], Named] = {
@@ -88,7 +75,7 @@ def _remove(table: type[SQLModel]) -> Named:
     core: Any = table.__table__  # type: ignore[attr-defined]
     keys = list(core.primary_key.columns)
     is_row = and_(*(column == bindparam(f"is_{column.name}", type_=column.type) for column in keys))
-    return _registered(f"remove_{core.name}", lambda: delete(core).where(is_row))
+    return registered(f"remove_{core.name}", lambda: delete(core).where(is_row))
 
 
 REMOVE: dict[type[SQLModel], Named] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Executable, bindparam, select
 
-from boxoffice.storage.queries.setup import CHUNK, screen
+from boxoffice.storage.queries.setup import among, screen
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.places import City, Screen, Theatre
@@ -54,11 +54,10 @@ def every_screen() -> Executable:
 @named
 def shows_of_screens_between() -> Executable:
     """Every show on these screens that starts in a time window, called off or not."""
-    screens = [bindparam(f"key_{index}", type_=INTEGER) for index in range(CHUNK)]
     return (
         select(*_show)
         .where(
-            _show.screen_id.in_(screens),
+            among(_show.screen_id),
             _show.starts_at_ms >= bindparam("from_ms", type_=INTEGER),
             _show.starts_at_ms < bindparam("to_ms", type_=INTEGER),
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Executable, bindparam, delete, func, or_, select, update
 
-from boxoffice.storage.queries.setup import CHUNK
+from boxoffice.storage.queries.setup import among
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.bookings import Booking, BookingLine, Ticket
@@ -200,12 +200,11 @@ def mend_seat() -> Executable:
 @named
 def shows_with_broken() -> Executable:
     """Those of some shows whose screen has broken seats."""
-    keys = [bindparam(f"key_{index}", type_=INTEGER) for index in range(CHUNK)]
     return (
         select(show.id)
         .distinct()
         .join_from(show_table, broken_table, broken.screen_id == show.screen_id)
-        .where(or_(*(show.id == key for key in keys)))
+        .where(among(show.id))
     )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Executable, Select, bindparam, func, or_, select
+from sqlalchemy import Executable, Select, bindparam, func, or_, select
 
-from boxoffice.storage.queries.setup import CHUNK
+from boxoffice.storage.queries.setup import among
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.claims import SeatClaim
@@ -36,10 +36,6 @@ claim = SeatClaim.__table__.c  # type: ignore[attr-defined]
 _from = bindparam("from_ms", type_=INTEGER)
 _to = bindparam("to_ms", type_=INTEGER)
 _now = bindparam("now_ms", type_=INTEGER)
-
-
-def _among(column: Column[Any]) -> Any:
-    return column.in_([bindparam(f"key_{index}", type_=column.type) for index in range(CHUNK)])
 
 
 @named
@@ -200,7 +196,7 @@ def claimed_of_shows() -> Executable:
     live = or_(claim.expires_at_ms.is_(None), claim.expires_at_ms > _now)
     return (
         select(claim.show_id, claim.state, func.count().label("seats"))
-        .where(_among(claim.show_id), live)
+        .where(among(claim.show_id), live)
         .group_by(claim.show_id, claim.state)
     )
 
@@ -235,4 +231,4 @@ def prices_of_theatre() -> Executable:
 @named
 def shows_by_numbers() -> Executable:
     """The keys of shows by their numbers."""
-    return select(show.id, show.key).where(_among(show.id))
+    return select(show.id, show.key).where(among(show.id))

@@ -33,11 +33,13 @@ screen = Screen.__table__.c  # type: ignore[attr-defined]
 show = Show.__table__.c  # type: ignore[attr-defined]
 
 
-def _among(column: Column[Any]) -> Any:
+def among(column: Column[Any]) -> Any:
+    """Whether a column is one of the values that a chunk looks up."""
     return column.in_([bindparam(f"key_{index}", type_=column.type) for index in range(CHUNK)])
 
 
-def _registered(name: str, build: Callable[[], Executable]) -> Named:
+def registered(name: str, build: Callable[[], Executable]) -> Named:
+    """A statement that is made for one table of several, under a name of its own."""
     build.__name__ = name
     return named(build)
 
@@ -45,13 +47,13 @@ def _registered(name: str, build: Callable[[], Executable]) -> Named:
 def _by(table: type[SQLModel], column: str) -> Named:
     """Every row of a table whose column is among the values looked up."""
     core: Any = table.__table__  # type: ignore[attr-defined]
-    wanted = _among(core.c[column])
-    return _registered(f"{core.name}_by_{column}", lambda: select(*core.c).where(wanted))
+    wanted = among(core.c[column])
+    return registered(f"{core.name}_by_{column}", lambda: select(*core.c).where(wanted))
 
 
 def _last(table: type[SQLModel]) -> Named:
     core: Any = table.__table__  # type: ignore[attr-defined]
-    return _registered(f"last_{core.name}", lambda: select(func.max(core.c.id)))
+    return registered(f"last_{core.name}", lambda: select(func.max(core.c.id)))
 
 
 def _change(table: type[SQLModel]) -> Named:
@@ -62,7 +64,7 @@ def _change(table: type[SQLModel]) -> Named:
     values: dict[Any, Any] = {
         column: bindparam(f"to_{column.name}") for column in core.c if column not in keys
     }
-    return _registered(f"change_{core.name}", lambda: update(core).where(is_row).values(values))
+    return registered(f"change_{core.name}", lambda: update(core).where(is_row).values(values))
 
 
 _BY_KEY = (City, SeatCategory, TicketType, Layout, Theatre, Movie, Show)
@@ -88,7 +90,7 @@ def lock_setup() -> Executable:
 @named
 def lock_shows() -> Executable:
     """Shows about to be changed, locked against every sale, in order."""
-    return select(show.id).where(_among(show.id)).order_by(show.id).with_for_update()
+    return select(show.id).where(among(show.id)).order_by(show.id).with_for_update()
 
 
 @named
@@ -97,7 +99,7 @@ def shows_of_theatres() -> Executable:
     return (
         select(screen.theatre_id, func.count(show.id).label("shows"))
         .join_from(Screen, Show, show.screen_id == screen.id)
-        .where(_among(screen.theatre_id))
+        .where(among(screen.theatre_id))
         .group_by(screen.theatre_id)
     )
 
