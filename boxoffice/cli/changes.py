@@ -102,7 +102,7 @@ def emit(out: Output, result: ThingsResult, *, id_only: bool) -> ExitCode:
     for warning in result.warnings:
         out.warn(f"Mind: {reason(warning.code, warning.details)}")
     if result.is_plan:
-        out.talk("Nothing was written: this is what it would do.")
+        out.talk_of_dry_run()
     if not result.refused:
         return ExitCode.DONE
     all_refused = len(result.refused) == len(result.results)

@@ -73,13 +73,8 @@ def import_movies(
     Example: boxoffice movie import films.csv --runtime 120
     Example: boxoffice movie import films.json --map title=Titel --dry-run
     """
-    from boxoffice.services.imports import templates
-
-    if template:
-        _template(templates.MOVIES)
-        return None
     options = _options(map_, set_, dates=dates, encoding=encoding, strict=strict, runtime=runtime)
-    return _import("import_movies", file, options)
+    return _import("movies", file, options, template=template)
 
 
 def import_theatres(
@@ -96,13 +91,8 @@ def import_theatres(
 
     Example: boxoffice theatre import cinemas.csv --zone Europe/Paris --currency EUR
     """
-    from boxoffice.services.imports import templates
-
-    if template:
-        _template(templates.THEATRES)
-        return None
     options = _options(map_, set_, encoding=encoding, strict=strict, zone=zone, currency=currency)
-    return _import("import_theatres", file, options)
+    return _import("theatres", file, options, template=template)
 
 
 def import_shows(
@@ -124,14 +114,9 @@ def import_shows(
     Example: boxoffice show import week.csv --screen rex/1
     Example: boxoffice show import week.yaml --screen rex/1,rex/2 --dry-run
     """
-    from boxoffice.services.imports import templates
-
-    if template:
-        _template(templates.SHOWS)
-        return None
     options = _options(map_, set_, dates=dates, encoding=encoding, strict=strict, runtime=runtime)
     more = {"screens": tuple(screen), "draft": draft}
-    return _import("import_shows", file, options.model_copy(update=more))
+    return _import("shows", file, options.model_copy(update=more), template=template)
 
 
 def copy_shows(week: Week, to: To, draft: Draft = False) -> int | None:
@@ -148,15 +133,19 @@ def copy_shows(week: Week, to: To, draft: Draft = False) -> int | None:
         return _emit(out, result, dry_run=ctx.dry_run)
 
 
-def _import(name: str, file: str, options: Options) -> int | None:
+def _import(what: str, file: str, options: Options, *, template: bool) -> int | None:
+    """Bring a file in, or print a sheet to begin with."""
     from boxoffice.errors import Invalid
-    from boxoffice.services.imports import use
+    from boxoffice.services.imports import templates, use
 
+    if template:
+        output().write(templates.template(what))
+        return None
     if not file:
         raise Invalid("imports.no_file")
     content = _content(file)
     with session(writes=True) as (app, ctx, out):
-        work = getattr(use, name)
+        work = use.IMPORTS[what]
         result = work(app, ctx, content, name="stdin" if file == "-" else file, options=options)
         if result.unused:
             from boxoffice.present.imported import unused
@@ -176,7 +165,7 @@ def _emit(out: Output, result: ImportResult, *, dry_run: bool) -> int | None:
 
     out.emit(imported.document(result), table=lambda: imported.refused(result), text=text)
     if dry_run:
-        out.talk("Nothing was written: this is what it would do.")
+        out.talk_of_dry_run()
     if not result.refused:
         return None
     came = result.there or any(row.fault is None for row in result.rows)
@@ -210,12 +199,6 @@ def _options(
         encoding=encoding,
         strict=strict,
     )
-
-
-def _template(row: dict[str, str]) -> None:
-    from boxoffice.services.imports.templates import template
-
-    output().write(template(row))
 
 
 def _content(file: str) -> bytes:

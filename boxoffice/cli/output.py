@@ -177,6 +177,10 @@ class Output:
         if not self.quiet:
             self.warn(sentence)
 
+    def talk_of_dry_run(self) -> None:
+        """The remark after what `--dry-run` kept from happening."""
+        self.talk("Nothing was written: this is what it would do.")
+
     def warn(self, sentence: str) -> bool:
         """A remark that --quiet does not silence; says whether it got out."""
         from boxoffice.present.text import clean

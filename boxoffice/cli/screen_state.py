@@ -41,7 +41,7 @@ def close(
             result.document(), table=lambda: halls_table(result), text=lambda: closed_text(result)
         )
         if result.is_plan:
-            out.talk("Nothing was written: this is what it would do.")
+            out.talk_of_dry_run()
 
 
 def open_again(screen: ScreenName) -> None:

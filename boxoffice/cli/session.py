@@ -47,7 +47,7 @@ def kept(at_work: Session, request: Request) -> Iterator[None]:
     app, ctx, out = at_work
     if ctx.dry_run:
         yield
-        out.talk("Nothing was written: this is what it would do.")
+        out.talk_of_dry_run()
         return
     if typed().op_key:
         yield

@@ -97,7 +97,7 @@ def apply(
         )
         _warn(out, result.warnings)
         if ctx.dry_run:
-            out.talk("Nothing was written: this is what it would do.")
+            out.talk_of_dry_run()
     return _code(detailed_exitcode and ctx.dry_run, pending=bool(result.items))
 
 

@@ -96,7 +96,7 @@ def _write(texts: dict[str, str], found: Exported, out: Output, *, dry_run: bool
     if sum(len(text.encode()) for text in texts.values()) > MOST_BYTES:
         out.warn("That is more than can be read again at once: leave old shows out with --from.")
     if dry_run:
-        out.talk("Nothing was written: this is what it would do.")
+        out.talk_of_dry_run()
 
 
 def schema() -> None:
@@ -189,6 +189,6 @@ def _show(answers: Answers, out: Output, *, file: str, zone: str, dry_run: bool)
         drawing=lambda: draw_hall(found.seats, title=title, width=out.width, unicode=out.unicode),
     )
     if dry_run:
-        out.talk("Nothing was written: this is what it would do.")
+        out.talk_of_dry_run()
     else:
         out.talk(f"Written: {file}. Its time zone is {zone}: correct it there if need be.")

@@ -68,6 +68,9 @@ def import_shows(
     return _apply(app, ctx, batch, {"movies": new, "shows": entries}, what="shows")
 
 
+IMPORTS = {"movies": import_movies, "theatres": import_theatres, "shows": import_shows}
+
+
 def _batch(
     content: bytes, synonyms: columns.Synonyms, needs: str, *, name: str, options: Options
 ) -> Batch:
