@@ -29,10 +29,16 @@ from boxoffice.cli.seat_options import (
     tenders_of,
 )
 from boxoffice.cli.session import Session, kept, session
+from boxoffice.errors import Invalid
 
 if TYPE_CHECKING:
     from boxoffice.domain.tenders import Tender
+    from boxoffice.services.results import BookingResult
 
+Gateway = Annotated[
+    str, typer.Option("--gateway", metavar="NAME", help="Paid online, on a page of this gateway.")
+]  # fmt: skip
+Wait = Annotated[bool, typer.Option("--wait", help="Follow the online payment to its end.")]
 Until = Annotated[
     str, typer.Option("--until", metavar="TIME", help="'sat 12:00', 2h, or -30m before the show.")
 ]
@@ -86,19 +92,29 @@ def pay(
     card: Card = None,
     late: Late = False,
     reason: Reason = "",
+    gateway: Gateway = "",
+    wait: Wait = False,
     id_only: IdOnly = False,
 ) -> int | None:
     """Take the money for a booking, in time or late.
 
-    Without a tender, on a terminal, it shows the booking and asks.
+    Without a tender, on a terminal, it shows the booking and asks. With a gateway it gives the
+    address of a page to pay on; what else is paid at the counter counts once that is paid.
 
     Example: boxoffice pay K7M2P -c 50
     Example: boxoffice pay K7M2P -k 4711
+    Example: boxoffice pay K7M2P --gateway stripe --wait
     """
     from boxoffice.cli.booking_answer import answer
     from boxoffice.services import reservations
 
     tenders = tenders_of(cash, card)
+    if gateway or wait:
+        from boxoffice.cli.pay_online import pay_online
+
+        if late or reason:
+            raise Invalid("payments.gateway_late")
+        return pay_online(ref, gateway, tenders=tenders, wait=wait, id_only=id_only)
     with session(writes=True) as at_work:
         if not tenders and at_work.out.can_ask:
             tenders = _asked_tenders(at_work, ref)
@@ -109,6 +125,7 @@ def pay(
         with kept(at_work, request):
             result = reservations.pay(at_work.app, at_work.ctx, request)
             answer(at_work, result, id_only=id_only)
+        _close_pages(at_work, result)
     return None
 
 
@@ -124,6 +141,16 @@ def cancel(ref: Ref, reason: Reason = "", id_only: IdOnly = False) -> None:
     with session(writes=True) as at_work, kept(at_work, request):
         result = reservations.cancel(at_work.app, at_work.ctx, request)
         answer(at_work, result, id_only=id_only, rows=False)
+        _close_pages(at_work, result)
+
+
+def _close_pages(at_work: Session, result: BookingResult) -> None:
+    """What was being paid online for it is called off at the gateway too."""
+    called_off = [each for each in result.payments if each.status == "voided"]
+    if any(each.method == "gateway" for each in called_off) and not result.is_plan:
+        from boxoffice.services.flows.gateway_payment import close_pages
+
+        close_pages(at_work.app, at_work.ctx, result.booking.ref)
 
 
 def _asked_tenders(at_work: Session, ref: str) -> tuple[Tender, ...]:

@@ -31,6 +31,7 @@ TOPICS = {
     "seats": "How seats are named, drawn and picked.",
     "pricing": "Rules, fees, taxes, cash rounded, what tickets ask for.",
     "selling": "Hold, sell, book, pay, cancel, void.",
+    "payments": "Tenders, gateways, and money that comes late or twice.",
     "refunds": "What seats give back, and how.",
     "cron": "Regular work and what happens without it.",
     "exit-codes": "What every exit code means.",

@@ -19,6 +19,7 @@ HELP = "Help"
 NOUNS = {
     "booking": "What was sold or promised.",
     "ticket": "What admits somebody.",
+    "payment": "Money on its way, and what gateways tell.",
     "show": "The programme, and seats out of sale.",
     "movie": "Films: what is or was played.",
     "price": "What seats cost, rule by rule.",
@@ -57,6 +58,19 @@ COMMANDS: dict[str, Row] = {
     ),
     "ticket view": Row(
         "boxoffice.cli.booking", "view_ticket", "Stubs with the QR for the door.", COUNTER
+    ),
+    "payment list": Row("boxoffice.cli.payment", "list_payments", "Payments, loose ends.", COUNTER),
+    "payment view": Row("boxoffice.cli.payment", "view", "All about one payment.", COUNTER),
+    "payment status": Row("boxoffice.cli.payment", "status", "How they stand.", COUNTER),
+    "payment resolve": Row("boxoffice.cli.payment", "resolve", "Close a loose end.", COUNTER),
+    "payment reconcile": Row(
+        "boxoffice.cli.payment_jobs", "reconcile", "Ask gateways what became of it.", MACHINE
+    ),
+    "payment webhook": Row(
+        "boxoffice.cli.payment_jobs", "webhook", "Take in what a gateway delivers.", MACHINE
+    ),
+    "payment simulate": Row(
+        "boxoffice.cli.payment_jobs", "simulate", "Practise without money.", MACHINE
     ),
     "show add": Row(
         "boxoffice.cli.show_changes", "add", "Add a show, or one for each time.", HOUSE

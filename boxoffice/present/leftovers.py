@@ -19,9 +19,13 @@ _KINDS = {
     "ReleaseRequest": ("release", "nothing was given up"),
     "BookRequest": ("booking", "nothing was booked"),
     "PayRequest": ("payment", "nothing was paid"),
+    "OnlineRequest": ("online payment", "nothing was begun"),
+    "ResolveRequest": ("note", "the line is still there"),
     "CancelRequest": ("cancellation", "nothing was cancelled"),
     "VoidRequest": ("void", "nothing was given back"),
     "RefundRequest": ("refund", "nothing was given back"),
+    "IssueRequest": ("issue of vouchers", "none was made"),
+    "VoidVoucherRequest": ("void of a voucher", "it still pays"),
 }
 
 
@@ -38,6 +42,10 @@ def told(outcome: Outcome, *, locale: str) -> str:
     if not outcome.answer:
         return f"Your last {name} did not go through; {nothing}."
     parts = ", ".join(_parts(outcome.answer, locale))
+    if outcome.use_case == "OnlineRequest":
+        ref = clean(outcome.answer["booking"]["ref"])
+        how = f"`boxoffice payment status {ref}` says how it stands."
+        return f"Your last {name} was begun: {parts}. {how}"
     return f"Your last {name} went through{': ' * bool(parts)}{parts}."
 
 

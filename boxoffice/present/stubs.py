@@ -44,7 +44,7 @@ def ticket_stub(
     return "".join(f"{line}\n" for line in lines)
 
 
-def qr_lines(code: str, *, width: int, unicode: bool) -> list[str]:
+def qr_lines(code: str, *, width: int, unicode: bool, error: str = "m") -> list[str]:
     """A QR with its quiet zone, light on a dark terminal; nothing where it would not fit.
 
     In half blocks one line holds two rows of modules; without Unicode a module is two characters.
@@ -53,7 +53,7 @@ def qr_lines(code: str, *, width: int, unicode: bool) -> list[str]:
 
     import segno
 
-    drawn = segno.make(code, error="m", micro=False)
+    drawn = segno.make(code, error=error, micro=False)
     modules = drawn.symbol_size(border=_QUIET_ZONE)[0]
     if modules * (1 if unicode else 2) > width:
         return []

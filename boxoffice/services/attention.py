@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from boxoffice.domain import times
 from boxoffice.domain.lifecycle import (
     NEW,
     BookingStatus,
@@ -54,7 +56,7 @@ class AttentionLine(Value):
     amount_minor: int
     currency: str
     detail: str = ""
-    at_ms: int
+    at: datetime
     is_resolvable: bool = True
     candidates: tuple[Candidate, ...] = ()
 
@@ -95,7 +97,7 @@ def waiting(session: ReadSession) -> tuple[AttentionLine, ...]:
     begun = session.all(queries.begun_refunds)
     lines = [_line(session, row, begun) for row in session.all(queries.open_unmatched)]
     lines += [_of_refund(row) for row in begun if _needs_person(row)]
-    return tuple(sorted(lines, key=lambda line: (line.at_ms, line.id)))
+    return tuple(sorted(lines, key=lambda line: (line.at, line.id)))
 
 
 def resolve(app: App, ctx: Context, request: ResolveRequest) -> Resolved:
@@ -192,7 +194,7 @@ def _line(session: ReadSession, row: Row, begun: list[Row] | tuple[Row, ...]) ->
         id=row.id, kind=row.kind, gateway=row.gateway, ref=payment.ref if payment else "",
         payment_id=row.payment_id, session_id=row.session_id, transaction_id=row.transaction_id,
         amount_minor=row.amount_minor, currency=row.currency, detail=row.note,
-        at_ms=row.created_at_ms, candidates=_candidates(row, begun),
+        at=_moment(row), candidates=_candidates(row, begun),
     )  # fmt: skip
 
 
@@ -226,5 +228,10 @@ def _of_refund(row: Row) -> AttentionLine:
         id=row.id, kind="paid_unseated" if unseated else kind, gateway=row.gateway, ref=row.ref,
         payment_id=row.payment_id, transaction_id=row.transaction_id,
         amount_minor=row.amount_minor, currency=row.currency,
-        detail=row.failure or row.cause, at_ms=row.created_at_ms, is_resolvable=False,
+        detail=row.failure or row.cause, at=_moment(row), is_resolvable=False,
     )  # fmt: skip
+
+
+def _moment(row: Row) -> datetime:
+    """When it came up, in UTC: it may be about no house that is known here."""
+    return times.local(row.created_at_ms, zone="UTC")

@@ -141,10 +141,7 @@ def _refund(session: WriteSession, gateway: str, event: Event) -> Posted:
     refund = _find_refund(session, gateway, event)
     payment = find_payment(session, gateway, event)
     if refund is None:
-        detail = "" if payment is None else payment.ref
-        line = attention.note_unmatched(
-            session, gateway, event, kind="refund", payment=payment, detail=detail
-        )
+        line = attention.note_unmatched(session, gateway, event, kind="refund", payment=payment)
         return Posted(
             effect="unmatched", details={"why": "refund", "line": line}, needs_person=True,
             payment_id=payment.id if payment else "", ref=payment.ref if payment else "",
