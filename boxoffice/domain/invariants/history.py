@@ -129,16 +129,12 @@ def _at_first(key: str, otherwise: Any = UNKNOWN) -> Recorded:
     return lambda path: _detail(path[0]).get(key, otherwise)
 
 
-def _at_last(key: str, otherwise: Any = UNKNOWN) -> Recorded:
-    return lambda path: _detail(path[-1]).get(key, otherwise)
-
-
-def _last(key: str) -> Recorded:
+def _last(key: str, otherwise: Any = UNKNOWN) -> Recorded:
     """The newest value; of several tills any one's, since a clock set back hides the newest."""
 
     def latest(path: Entries) -> Any:
         values = {entry.till: detail[key] for entry in path if key in (detail := _detail(entry))}
-        return frozenset(values.values()) or UNKNOWN
+        return frozenset(values.values()) or otherwise
 
     return latest
 
@@ -186,14 +182,13 @@ RECORDED: Mapping[Subject, Mapping[str, Recorded]] = {
         "total_minor": _at_first("total_minor"), "expires_at_ms": _last("until_ms"),
         "late_reason": _at_first("late_reason", ""), "confirmed_at_ms": _when("confirmed"),
     },
-    Subject.LINE: {
-        "seat_id": _last("seat"), "refunded_minor": _at_last("refunded_minor", 0),
-    },
+    Subject.LINE: {"seat_id": _last("seat"), "refunded_minor": _last("refunded_minor", 0)},
     Subject.PAYMENT: _AT_TILL | {
         "booking_id": _at_first("booking"), "amount_minor": _at_first("amount_minor"),
         "method": _at_first("method"), "captured_at_ms": _when("captured"),
     },
     Subject.REFUND: _AT_TILL | {
+        "till": lambda path: _detail(path[-1]).get("till", path[0].till),
         "payment_id": _at_first("payment"), "amount_minor": _at_first("amount_minor"),
         "rounding_minor": _at_first("rounding_minor", 0),
     },
