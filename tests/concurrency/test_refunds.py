@@ -160,6 +160,39 @@ def test_forty_tills_pay_back_once_and_without_protection_several_times(
     require_control(new_house, MANY, record_property)
 
 
+def each_its_own(ref: str, number: int) -> list[Line]:
+    """Command lines of as many tills: each seat alone, all of it, and a void where it was sold."""
+    kinds: list[Line] = [
+        ("refund", ref, "F7", "--till", "t1"), ("refund", ref, "F8", "--till", "t2"),
+        ("refund", ref, "--till", "t3"), ("void", ref, "--reason", "slip"),
+    ]  # fmt: skip
+    return [(*kinds[index % len(kinds)], "--id-only") for index in range(number)]
+
+
+@pytest.mark.parametrize("number", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
+def test_seats_alone_the_whole_and_a_void_at_once_pay_back_once(
+    new_house: Callable[..., House], number: int
+) -> None:
+    house = new_house()
+    done = command(house, "sell", "1", SEATS, "-k", "4711=5", "-c", "exact", "--id-only")
+    barrier = Barrier()
+
+    def work(line: Line) -> int:
+        barrier.enter()
+        barrier.meet()
+        return in_process(house, line)
+
+    lines = each_its_own(done.out.strip(), number)
+    pids = [fork(lambda line=line: work(line), errors=errors_of(house)) for line in lines]
+    barrier.release()
+    codes = Counter(ended(pid) for pid in pids)
+    assert set(codes) == {0, ExitCode.CONFLICT}
+    assert 1 <= codes[0] <= 2
+    assert sum(paid_back(house)) == WHOLE_MINOR
+    assert house.rows("SELECT count(*) FROM seat_claim") == [(0,)]
+    require_sound(house)
+
+
 @pytest.mark.slow
 def test_forty_commands_pay_back_once(new_house: Callable[..., House]) -> None:
     house = new_house()
