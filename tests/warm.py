@@ -31,6 +31,8 @@ def run(
     *args: str, env: Mapping[str, str], cwd: Path, stdin: bytes = b"", timeout: float | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """One command line, its output captured, as `subprocess.run` does it."""
+    if any(name.startswith(("PYTHON", "LC_")) for name in env):
+        return _started_anew(*args, env=env, cwd=cwd, stdin=stdin, timeout=timeout)
     with TemporaryDirectory() as folder:
         streams = [Path(folder) / name for name in ("in", "out", "err")]
         streams[0].write_bytes(stdin)
@@ -42,6 +44,16 @@ def run(
             raise subprocess.TimeoutExpired(args, timeout or 0)
         out, err = (path.read_bytes() if path.exists() else b"" for path in streams[1:])
         return subprocess.CompletedProcess(args, process.exitcode, out, err)
+
+
+def _started_anew(
+    *args: str, env: Mapping[str, str], cwd: Path, stdin: bytes, timeout: float | None
+) -> subprocess.CompletedProcess[bytes]:
+    """Where what is said to Python itself matters."""
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "boxoffice", *args],
+        env=dict(env), cwd=cwd, input=stdin, capture_output=True, check=False, timeout=timeout,
+    )  # fmt: skip
 
 
 @cache

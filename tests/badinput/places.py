@@ -75,7 +75,7 @@ class Place:
     ) -> Done:
         """One command line of the installed program, its output captured."""
         around = self.environment(**(env or {}))
-        if prepare is None and not any(name.startswith(("PYTHON", "LC_")) for name in env or {}):
+        if prepare is None:
             ended = warm.run(
                 *args, env=around, cwd=self.home, stdin=stdin.encode(), timeout=PATIENCE_SECONDS
             )
