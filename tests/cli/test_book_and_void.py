@@ -38,6 +38,7 @@ def test_a_void_says_what_to_hand_back_and_which_slip_to_reverse(till: Till) -> 
     done = till.run("void", ref, "--reason", "wrong film")
     assert done.returncode == 0
     assert done.stdout.startswith(f"{ref} voided: F7-8\n")
+    assert "ticket view" not in done.stdout
     assert sorted(done.stderr.splitlines()) == [
         "Give back €10.00 in cash.",
         "Reverse slip 4711 on the card terminal: €14.00.",

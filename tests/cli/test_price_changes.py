@@ -170,6 +170,15 @@ def test_taxes_and_fees_are_listed_and_count_at_once(house: Program) -> None:
     assert listed(house, "quote", "1", "A3-4")["total_minor"] == 2 * 950
 
 
+def test_a_tax_is_one_in_any_case(house: Program) -> None:
+    assert house("tax", "add", "VAT", "10%", "--theatre", "rex")[0] == 0
+    assert told(house("tax", "add", "vat", "10%", "--theatre", "rex", "--json")) == [
+        ("rex/ticket/VAT", "unchanged")
+    ]
+    assert house("tax", "add", "Vat", "7%", "--theatre", "rex")[0] == 6
+    assert len(listed(house, "tax", "list")["taxes"]) == 1
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

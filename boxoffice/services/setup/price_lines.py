@@ -9,6 +9,7 @@ from typing import Any
 
 from boxoffice.domain import money, price_texts
 from boxoffice.domain.charges import Per, Product
+from boxoffice.domain.layouts import fold
 from boxoffice.domain.price_rules import RuleKind
 from boxoffice.domain.pricing import DayType
 from boxoffice.services.setup.files import Path
@@ -176,9 +177,11 @@ def _agree(scope: Scope, path: Path, price: PriceText, columns: Columns, *, is_n
 
 
 def resolve_tax(scope: Scope, path: Path, theatre: str, tax: TaxText) -> None:
-    """One tax rate; its product and name tell it."""
+    """One tax rate; its product and name, in any case, tell it."""
     scope.refuse_unknown(tax.product, list(Product), "products", (*path, "product"))
+    known = {fold("/".join(ref)): ref for ref in (*scope.house.taxes, *scope.made.taxes)}
     ref = (theatre, tax.product, tax.name)
+    ref = known.get(fold("/".join(ref)), ref)
     scope.claim("taxes", ref, path)
     existing = scope.house.taxes.get(ref)
     _require_said(scope, path, tax, "rate", is_new=existing is None)
