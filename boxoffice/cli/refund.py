@@ -40,7 +40,8 @@ def refund(
     """Give a booking or some of its seats back, by the policy they were sold with, at any till.
 
     The money goes to the tenders it came from, the last one first. On a terminal it shows the
-    plan and asks.
+    plan and asks. Where money was promised to the customer that waits for a till, as after a show
+    was called off, that is handed out; name seats to give seats back instead.
 
     Example: boxoffice refund K7M2P
     Example: boxoffice refund K7M2P F7 --reason "ill" -k 9911
@@ -66,7 +67,7 @@ def refund(
 def _refund(at_work: Session, request: RefundRequest, *, id_only: bool) -> None:
     from boxoffice.cli.output import write_err
     from boxoffice.present.receipts import receipt
-    from boxoffice.present.refunds import by_hand_lines, plan_text
+    from boxoffice.present.refunds import by_hand_lines, plan_text, waiting_line
     from boxoffice.present.rows.bookings import lines_table
     from boxoffice.services import refunds
 
@@ -86,6 +87,8 @@ def _refund(at_work: Session, request: RefundRequest, *, id_only: bool) -> None:
         elif not ctx.dry_run:
             for line in by_hand_lines(result, locale=out.locale):
                 out.warn(line)
+            if not result.given_back.seats and (remark := waiting_line(result)):
+                out.talk(remark)
 
 
 def _agreed(at_work: Session, request: RefundRequest) -> RefundRequest | None:

@@ -63,6 +63,12 @@ COMMANDS: dict[str, Row] = {
     "payment view": Row("boxoffice.cli.payment", "view", "All about one payment.", COUNTER),
     "payment status": Row("boxoffice.cli.payment", "status", "How they stand.", COUNTER),
     "payment resolve": Row("boxoffice.cli.payment", "resolve", "Close a loose end.", COUNTER),
+    "payment refunds": Row(
+        "boxoffice.cli.payment_refunds", "list_refunds", "Refunds that are not out yet.", COUNTER
+    ),
+    "payment retry": Row(
+        "boxoffice.cli.payment_refunds", "retry", "Try a failed refund again.", COUNTER
+    ),
     "payment reconcile": Row(
         "boxoffice.cli.payment_jobs", "reconcile", "Ask gateways what became of it.", MACHINE
     ),
@@ -86,6 +92,9 @@ COMMANDS: dict[str, Row] = {
     "show unblock": Row("boxoffice.cli.show", "unblock", "Give blocked seats back.", HOUSE),
     "show open": Row("boxoffice.cli.show_sales", "open_shows", "Put shows on sale.", HOUSE),
     "show close": Row("boxoffice.cli.show_sales", "close_shows", "Take shows off sale.", HOUSE),
+    "show cancel": Row(
+        "boxoffice.cli.cancelling", "cancel", "Call shows off, refund everybody.", HOUSE
+    ),
     "movie add": Row("boxoffice.cli.movie", "add", "Add a film, or many.", HOUSE),
     "movie list": Row("boxoffice.cli.movie", "list_movies", "Films, and which fit.", HOUSE),
     "movie view": Row("boxoffice.cli.movie", "view", "One film with its next shows.", HOUSE),

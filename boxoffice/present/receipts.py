@@ -11,6 +11,7 @@ from boxoffice.present.money import format_money
 from boxoffice.present.price_parts import adjustments, charges
 from boxoffice.present.refunds import given_back_lines, policy_lines
 from boxoffice.present.text import clean
+from boxoffice.present.ways_back import by_hand
 from boxoffice.present.words import reason
 from boxoffice.services.results import (
     BookingResult,
@@ -23,6 +24,11 @@ from boxoffice.services.results import (
 )
 
 _PLANNED = {"confirmed": "sold", "pending": "booked"}
+_WAITS = {
+    "queued": "waits for it",
+    "sent": "on its way",
+    "failed": "could not be sent",
+}
 _MOVED = {"captured", "part_refunded", "refunded", "disputed"}
 
 
@@ -92,16 +98,17 @@ def warning_lines(warnings: Iterable[Reason]) -> list[str]:
 
 def money_back_lines(result: BookingResult, *, locale: str) -> list[str]:
     """What a cashier still has to do with hands: cash to give back, slips to reverse."""
-    slips = {payment.id: payment for payment in result.payments}
+    payments = {payment.id: payment for payment in result.payments}
     lines = []
     for refund in result.refunds:
         amount = format_money(refund.amount_minor, currency=result.booking.currency, locale=locale)
-        payment = slips.get(refund.payment_id)
-        if payment is not None and payment.method == "card":
+        payment = payments[refund.payment_id]
+        if payment.method == "card":
             lines.append(f"Reverse slip {clean(payment.slip)} on the card terminal: {amount}.")
-        else:
-            lines.append(f"Give back {amount} in cash.")
-    return lines
+        elif refund.amount_minor:
+            line = by_hand(payment.method, amount, slip=payment.slip, gateway=payment.gateway)
+            lines.append(line)
+    return [line for line in lines if line]
 
 
 def change_line(change_minor: int, *, currency: str, locale: str) -> str:
@@ -166,4 +173,6 @@ def _refund(refund: RefundView, currency: str, locale: str) -> str:
     why = f": {clean(refund.reason)}" if refund.reason else ""
     if not refund.id:
         return f"To be given back: {amount}{slip}{why}"
+    if refund.status != "done":
+        return f"To be given back: {amount}, {_WAITS.get(refund.status, refund.status)}{why}"
     return f"Given back {amount} ({clean(refund.status)}){slip}{why}"

@@ -11,7 +11,8 @@ from boxoffice.present.labels import spoken
 from boxoffice.present.moments import day_and_time
 from boxoffice.present.money import format_money
 from boxoffice.present.text import clean
-from boxoffice.services.results import LineView, RefundResult, TenderBack
+from boxoffice.present.ways_back import by_hand, way_back
+from boxoffice.services.results import BookingResult, LineView, RefundResult, TenderBack
 
 
 def policy_line(text: str, *, starts_at: datetime) -> str:
@@ -42,7 +43,8 @@ def policy_lines(lines: Iterable[LineView], *, starts_at: datetime) -> list[str]
 def plan_text(result: RefundResult, *, locale: str) -> str:
     """Each seat with what it gives back, to which tender, and what is kept."""
     given, currency = result.given_back, result.booking.currency
-    lines = [f"{clean(result.booking.ref)}: {spoken(seat.seat for seat in given.seats)}"]
+    what = spoken(seat.seat for seat in given.seats) or "money that waits for the customer"
+    lines = [f"{clean(result.booking.ref)}: {what}"]
     for seat in given.seats:
         paid, back = (
             format_money(minor, currency=currency, locale=locale)
@@ -73,20 +75,25 @@ def by_hand_lines(result: RefundResult, *, locale: str) -> list[str]:
         amount = format_money(
             tender.amount_minor, currency=result.booking.currency, locale=locale
         )  # fmt: skip
-        if not tender.amount_minor:
-            continue
-        if tender.method != "card":
-            lines.append(f"Give back {amount} in cash.")
-        elif not tender.refund_slip:
-            lines.append(
-                f"Refund {amount} on the card terminal, to the card of slip {clean(tender.slip)}."
-            )
-    return lines
+        if tender.amount_minor and not tender.refund_slip:
+            lines.append(by_hand(tender.method, amount, slip=tender.slip, gateway=tender.gateway))
+    return [line for line in lines if line]
+
+
+def waiting_line(result: BookingResult) -> str:
+    """What is to be said where money that was promised went out and the seats stay sold; or ""."""
+    kept = [line.seat for line in result.booking.lines if line.status == "sold"]
+    if not kept:
+        return ""
+    return (
+        f"That was money that waited; {spoken(kept)} stays sold."
+        f" `boxoffice refund {clean(result.booking.ref)}` once more gives the seats back."
+    )
 
 
 def _to_tender(tender: TenderBack, currency: str, locale: str) -> str:
     text = f"{format_money(tender.amount_minor, currency=currency, locale=locale)} "
-    text += "in cash" if tender.method == "cash" else f"to the {clean(tender.method)}"
+    text += way_back(tender.method, tender.gateway)
     if tender.slip:
         text += f" of slip {clean(tender.slip)}"
     if tender.refund_slip:
@@ -94,6 +101,8 @@ def _to_tender(tender: TenderBack, currency: str, locale: str) -> str:
     if tender.rounding_minor:
         rounding = format_money(tender.rounding_minor, currency=currency, locale=locale)
         text += f", rounded by {rounding}"
+    if tender.status != "done":
+        text += f" ({clean(tender.status)})"
     return text
 
 

@@ -253,6 +253,8 @@ def _rows_of(category: str, grids: Iterable[Grid]) -> str:
 def _counts(house: House) -> list[str]:
     summary = house.summary.model_dump()
     counts = [f"{summary['available']} free of {len(house.seats)}"]
+    if house.show.status == "cancelled":
+        counts = ["cancelled: nothing is sold any more"]
     counts += [
         f"{summary[state]} {name}"
         for state, name in STATE_NAMES.items()

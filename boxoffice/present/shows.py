@@ -22,7 +22,8 @@ def show_text(view: ShowView, *, locale: str, width: int = 80) -> str:
         items.append(f"from {money}")
     lines += fill([item for item in items if item], width=width, gap=", ")
     counts = view.summary.model_dump()
-    seats = [f"{counts['available']} free of {show.capacity}"]
+    is_off = show.status == "cancelled"
+    seats = [] if is_off else [f"{counts['available']} free of {show.capacity}"]
     seats += [
         f"{counts[state]} {name}"
         for state, name in STATE_NAMES.items()

@@ -397,7 +397,7 @@ def _payment(payment: Row) -> PaymentView:
         tendered_minor=payment.tendered_minor, change_minor=payment.change_minor,
         rounding_minor=payment.rounding_minor, slip=payment.slip,
         brand=getattr(payment, "brand", ""), last_four=getattr(payment, "last_four", ""),
-        voucher_id=getattr(payment, "voucher_id", ""),
+        voucher_id=getattr(payment, "voucher_id", ""), gateway=getattr(payment, "gateway", ""),
     )  # fmt: skip
 
 

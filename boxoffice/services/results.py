@@ -282,6 +282,7 @@ class PaymentView(Value):
     brand: str = ""
     last_four: str = ""
     voucher_id: str = ""
+    gateway: str = ""
 
 
 class RefundView(Value):

@@ -88,7 +88,7 @@ def _row(show: ShowSummary, *, has_days: bool) -> tuple[Cell, ...]:
         show.screen,
         version(show, short=True),
         show.status.replace("_", " "),
-        f"{show.available}/{show.capacity}",
+        "" if show.status == "cancelled" else f"{show.available}/{show.capacity}",
         None if price is None else Money(price, show.currency),
         show.currency,
         *(_data(show, name) for name in _DATA),

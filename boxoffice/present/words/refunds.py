@@ -99,6 +99,10 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "refunds.changed": _changed,
     "refunds.too_much": _too_much,
     "refunds.slips": _slips,
+    "refunds.unknown": "No refund goes by '{id}'. `boxoffice payment refunds` lists those waiting.",
+    "refunds.none_failed": (
+        "No refund of booking {ref} has failed. `boxoffice payment refunds` lists those that did."
+    ),
     "refunds.not_taken": (
         "Booking {ref} took less money than its seats give back, so nothing was changed."
         " Run `boxoffice db verify` and show somebody what it says."

@@ -23,6 +23,7 @@ from boxoffice.services import (
     claims,
     holds,
     paying_back,
+    redemptions,
     refund_queue,
     reservations,
     shows,
@@ -141,6 +142,7 @@ def _give_all_back(session: WriteSession, show: Row, booking: Row, *, reason: st
     freed = claims.free(session, show_id=show.id, owner_id=booking.id)
     if freed != len(sold):
         raise Conflict("bookings.seats_differ", ref=booking.ref, lines=len(sold), seats=freed)
+    redemptions.release(session, booking)
     paying_back.promise(
         session, booking, payments, backs, cause=Cause.SHOW_CANCELLED, reason=reason
     )

@@ -1,4 +1,4 @@
-"""A show that is called off sells nothing more, and everybody gets all of their money back, once."""
+"""A show that is called off sells nothing more, and everybody gets all money back, once."""
 
 from __future__ import annotations
 
@@ -190,7 +190,8 @@ def test_the_customer_gets_cash_and_card_at_any_till(
     ref = sell(app, ctx, "F7-8", tenders=(CASH, CARD))
     cancel(app, ctx)
     out = refunds.refund(app, new_ctx(till="till-2"), RefundRequest(ref=ref, slips=("9911",)))
-    assert [(each.method, each.amount_minor, each.refund_slip) for each in out.given_back.tenders] == [
+    tenders = out.given_back.tenders
+    assert [(each.method, each.amount_minor, each.refund_slip) for each in tenders] == [
         ("card", 1000, "9911"), ("cash", 1400, ""),
     ]  # fmt: skip
     assert out.given_back.seats == ()

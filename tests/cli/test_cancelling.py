@@ -1,0 +1,96 @@
+"""Shows called off through the program: planned, asked about by weight, done, and told of."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+
+import pexpect
+import pytest
+
+from boxoffice.cli.help import topic_text
+from tests.cli.inside import Evening, Program
+from tests.cli.test_golden import ENDINGS, GOLDEN, names_in
+from tests.cli.tills import Till
+from tests.contexts import CountedIds
+
+COMMANDS = {
+    "show_cancel_planned": "show cancel 1 --plan",
+    "show_cancel": "show cancel 1 --reason projector --apply --op-key KEY0123456789ABCDEF",
+}
+REFUNDS = "payment refunds"
+
+
+@pytest.mark.parametrize("format_name", ENDINGS)
+def test_output(
+    call: Program, evening: Evening, format_name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = CountedIds(5000)
+    monkeypatch.setattr("boxoffice.cli.session.SystemIds", lambda: ids)
+    for name, command in {**COMMANDS, "payment_refunds": REFUNDS}.items():
+        code, out, _ = call(*command.split(), "--format", format_name)
+        assert code == 0
+        path = GOLDEN / f"{name}.{ENDINGS[format_name]}"
+        if os.environ.get("UPDATE_GOLDEN"):
+            path.write_bytes(out.encode())
+        assert out.encode() == path.read_bytes()
+
+
+@pytest.mark.parametrize("name", [*COMMANDS, "payment_refunds"])
+def test_every_name_in_a_document_stands_in_the_manual(name: str) -> None:
+    document = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    manual = topic_text("json")
+    assert [key for key in sorted(set(names_in(document))) if f'"{key}"' not in manual] == []
+
+
+def test_a_cancelled_show_is_shown_as_that_everywhere(call: Program, evening: Evening) -> None:
+    call(*COMMANDS["show_cancel"].split())
+    for command in ("now", "show list", "show view 1", "seats 1"):
+        _, out, _ = call(*command.split())
+        assert "cancelled" in out
+    assert "80/80" not in call("now")[1].splitlines()[2]
+    assert "This ticket is void." in call("ticket", "view", evening.code)[1]
+    code, _, err = call("sell", "1", "E1", "-c", "exact")
+    assert (code, "was cancelled; nothing can be sold for it" in err) == (6, True)
+
+
+def test_off_a_terminal_it_names_the_flags(call: Program, evening: Evening) -> None:
+    code, out, err = call("show", "cancel", "1", "--reason", "projector")
+    assert (code, out) == (2, "")
+    assert "--plan or --apply" in err
+    assert call("show", "cancel", "1", "--plan", "--apply")[0] == 2
+    assert call("show", "cancel", "1", "--apply")[0] == 2
+    assert "on_sale" in call("show", "view", "1", "--json")[1]
+
+
+@pytest.mark.slow
+def test_on_a_terminal_its_name_has_to_be_typed(till: Till) -> None:
+    till.run("sell", "1", "F7-8", "-c", "10", "-k", "4711")
+
+    def cancel(*answers: str) -> tuple[int, str]:
+        child: pexpect.spawn[str] = pexpect.spawn(
+            sys.executable, ["-P", "-m", "boxoffice", "show", "cancel", "1", "--no-color"],
+            env=till.environment, cwd=str(till.home), encoding="utf-8", timeout=30,
+            dimensions=(40, 80),
+        )  # fmt: skip
+        seen = ""
+        for question, answer in zip(("Why is it called off?", "off:"), answers, strict=True):
+            child.expect_exact(question)
+            seen += child.before or ""
+            child.send(f"{answer}\r")
+        child.expect(pexpect.EOF)
+        seen += child.before or ""
+        child.close()
+        return int(child.exitstatus or 0), seen.replace("\r\n", "\n")
+
+    code, seen = cancel("projector", "y")
+    assert code == 2
+    assert "It ends: 1 paid booking" in seen
+    assert "'y' is not Dune: nothing was called off." in seen
+    assert till.states() == {"available": 78, "sold": 2}
+    code, seen = cancel("projector", "dune")
+    assert code == 0
+    assert "Show 1 is cancelled: Dune" in seen
+    assert till.states() == {"available": 80}
+    assert till.run("db", "verify").returncode == 0
