@@ -6,9 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy.engine import Dialect
+from sqlalchemy.pool import QueuePool
 
 from boxoffice.storage.gate import Deadline
 from boxoffice.storage.statements import Named
@@ -76,12 +78,22 @@ class Backend(ABC):
     commits_alone = False
     """Whether a COMMIT goes on when whoever sent it is gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, opened: Callable[..., Any]) -> None:
+        """`opened(read_only=...)` is a new connection of the driver, set up and checked."""
         self.lasting: dict[tuple[Any, ...], Any] = {}
+        self._pools = {
+            read_only: QueuePool(
+                partial(opened, read_only=read_only),
+                pool_size=2,
+                max_overflow=10,
+                reset_on_return=None,
+            )
+            for read_only in (True, False)
+        }
 
-    @abstractmethod
     def connect(self, *, read_only: bool) -> DriverConnection:
-        """A connection from the pool, set up and checked."""
+        """A connection from the pool of those that read, or of those that write."""
+        return self._pools[read_only].connect()  # type: ignore[return-value]
 
     @abstractmethod
     def gate(self, deadline: Deadline) -> AbstractContextManager[None]:
@@ -136,6 +148,7 @@ class Backend(ABC):
         """Run one statement for many sets of values."""
         cursor.executemany(sql, values)
 
-    @abstractmethod
     def close(self) -> None:
         """Close every connection."""
+        for pool in self._pools.values():
+            pool.dispose()

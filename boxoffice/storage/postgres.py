@@ -12,7 +12,6 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Conninfo, TransactionStatus
 from sqlalchemy import Executable, literal_column, select
-from sqlalchemy.pool import QueuePool
 
 from boxoffice.domain.addresses import without_secrets
 from boxoffice.errors import Busy, Failed, Invalid, SchemaMismatch
@@ -60,22 +59,10 @@ class PostgresBackend(Backend):
     commits_alone = True
 
     def __init__(self, url: str, *, busy_seconds: float) -> None:
-        super().__init__()
+        super().__init__(partial(connect, url, busy_seconds=busy_seconds))
         require_address(url)
         self._url = url
         self.dialect = dialect_of("postgresql")
-        self._pools = {
-            read_only: QueuePool(
-                partial(connect, url, read_only=read_only, busy_seconds=busy_seconds),  # type: ignore[arg-type]
-                pool_size=2,
-                max_overflow=10,
-                reset_on_return=None,
-            )
-            for read_only in (True, False)
-        }
-
-    def connect(self, *, read_only: bool) -> DriverConnection:
-        return self._pools[read_only].connect()  # type: ignore[return-value]
 
     def gate(self, deadline: Deadline) -> AbstractContextManager[None]:
         return not_stopped()
@@ -128,10 +115,6 @@ class PostgresBackend(Backend):
         if not isinstance(error, psycopg.Error):
             return error
         return failure_of(error, deadline=deadline, url=self._url)
-
-    def close(self) -> None:
-        for pool in self._pools.values():
-            pool.dispose()
 
 
 def require_address(url: str) -> None:

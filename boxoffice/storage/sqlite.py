@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
-from sqlalchemy.pool import QueuePool
-
 from boxoffice.errors import Busy, Failed, SchemaMismatch
 from boxoffice.storage import clock
 from boxoffice.storage.backends import Backend, DriverConnection, DriverCursor, Opening, Retry
@@ -41,23 +39,11 @@ class SqliteBackend(Backend):
     opening = (clock.advance_clock,)
 
     def __init__(self, path: Path, *, busy_seconds: float) -> None:
-        super().__init__()
+        super().__init__(partial(_connect, path, busy_seconds=busy_seconds))
         self.path = path
         self._busy_seconds = busy_seconds
         self.dialect = dialect_of("sqlite")
         self._gate = Gate(path)
-        self._pools = {
-            read_only: QueuePool(
-                partial(_connect, path, read_only=read_only, busy_seconds=busy_seconds),  # type: ignore[arg-type]
-                pool_size=2,
-                max_overflow=10,
-                reset_on_return=None,
-            )
-            for read_only in (True, False)
-        }
-
-    def connect(self, *, read_only: bool) -> DriverConnection:
-        return self._pools[read_only].connect()  # type: ignore[return-value]
 
     def gate(self, deadline: Deadline) -> AbstractContextManager[None]:
         return self._gate.held(deadline)
@@ -130,8 +116,7 @@ class SqliteBackend(Backend):
         return failure_of(error, db=str(self.path), deadline=deadline)
 
     def close(self) -> None:
-        for pool in self._pools.values():
-            pool.dispose()
+        super().close()
         self._gate.close()
 
 
