@@ -24,7 +24,11 @@ from boxoffice.cli.seat_options import (
     ShowOrHold,
     Strict,
     Together,
+    Transfer,
     Types,
+    Upi,
+    Voucher,
+    Wallet,
     asked,
     tenders_of,
 )
@@ -57,6 +61,7 @@ def book(
     strict: Strict = False,
     hold: OfHold = "",
     until: Until = "",
+    voucher: Voucher = None,
     name: Name = "",
     phone: Phone = "",
     offer: Offers = None,
@@ -79,7 +84,7 @@ def book(
     )  # fmt: skip
     request = reservations.BookRequest(
         **wanted, hold=hold, until=until, name=name, phone=phone, late=late, reason=reason,
-        proof=proof, offers=tuple(offer or ()),
+        proof=proof, offers=tuple(offer or ()), tenders=tenders_of(voucher=voucher),
     )  # fmt: skip
     with session(writes=True) as at_work, kept(at_work, request):
         result = reservations.book(at_work.app, at_work.ctx, request)
@@ -90,6 +95,10 @@ def pay(
     ref: Ref,
     cash: Cash = None,
     card: Card = None,
+    upi: Upi = None,
+    wallet: Wallet = None,
+    transfer: Transfer = None,
+    voucher: Voucher = None,
     late: Late = False,
     reason: Reason = "",
     gateway: Gateway = "",
@@ -108,7 +117,12 @@ def pay(
     from boxoffice.cli.booking_answer import answer
     from boxoffice.services import reservations
 
-    tenders = tenders_of(cash, card)
+    if "" in (upi or ()):
+        from boxoffice.cli.upi_code import draw_code
+
+        draw_code(ref, tenders=tenders_of(cash, card, wallet=wallet, voucher=voucher))
+        return None
+    tenders = tenders_of(cash, card, upi=upi, wallet=wallet, transfer=transfer, voucher=voucher)
     if gateway or wait:
         from boxoffice.cli.pay_online import pay_online
 
@@ -116,7 +130,7 @@ def pay(
             raise Invalid("payments.gateway_late")
         return pay_online(ref, gateway, tenders=tenders, wait=wait, id_only=id_only)
     with session(writes=True) as at_work:
-        if not tenders and at_work.out.can_ask:
+        if not tenders and at_work.out.can_ask and not _is_covered(at_work, ref):
             tenders = _asked_tenders(at_work, ref)
             if not tenders:
                 at_work.out.warn("Nothing was paid.")
@@ -153,9 +167,18 @@ def _close_pages(at_work: Session, result: BookingResult) -> None:
         close_pages(at_work.app, at_work.ctx, result.booking.ref)
 
 
+def _is_covered(at_work: Session, ref: str) -> bool:
+    """Whether the vouchers that a booking keeps pay all of it."""
+    from boxoffice.services.bookings import view_booking
+
+    found = view_booking(at_work.app, at_work.ctx, ref)
+    kept_minor = sum(each.amount_minor for each in found.vouchers)
+    return 0 < found.booking.total_minor == kept_minor
+
+
 def _asked_tenders(at_work: Session, ref: str) -> tuple[Tender, ...]:
     """What the customer pays with; nothing where the booking costs nothing or nobody pays."""
-    from boxoffice.cli.booking_answer import receipt_of
+    from boxoffice.cli.booking_answer import receipt_of, tenders_here
     from boxoffice.cli.output import write_err
     from boxoffice.cli.tender_question import ask_tender
     from boxoffice.services.bookings import cash_step_minor, view_booking
@@ -164,7 +187,9 @@ def _asked_tenders(at_work: Session, ref: str) -> tuple[Tender, ...]:
     found = view_booking(app, ctx, ref)
     write_err(receipt_of(out, found))
     booking = found.booking
+    kept_minor = sum(each.amount_minor for each in found.vouchers)
     return ask_tender(
-        out, total_minor=booking.total_minor, currency=booking.currency,
+        out, total_minor=booking.total_minor - kept_minor, currency=booking.currency,
         cash_step_minor=cash_step_minor(app, ctx, booking.show_id),
+        **tenders_here(at_work, booking.currency, booking.ref),
     )  # fmt: skip

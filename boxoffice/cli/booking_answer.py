@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from boxoffice.cli.session import Session
 
@@ -50,6 +50,19 @@ def row_of(at_work: Session, show_id: int, labels: Sequence[str]) -> Drawing:
     except BoxofficeError:
         return Drawing(())
     return draw_row(house, labels, width=out.width, unicode=out.unicode)
+
+
+def tenders_here(at_work: Session, currency: str, ref: str = "") -> dict[str, Any]:
+    """What the house takes beside cash and cards, and how a voucher is looked up."""
+    from boxoffice.services import tendering
+
+    app, ctx, _ = at_work
+    return {
+        "accepts": tendering.accepted(app, ctx, currency=currency),
+        "voucher_minor": lambda code: tendering.voucher_minor(
+            app, ctx, code, currency=currency, ref=ref
+        ),
+    }
 
 
 def receipt_of(out: Output, result: BookingResult) -> str:

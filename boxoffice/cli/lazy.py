@@ -67,7 +67,7 @@ class LazyCommand(_ExamplesFirst, TyperCommand):
             raise
 
 
-BARE = {"-c": "exact", "--cash": "exact"}
+BARE = {"-c": "exact", "--cash": "exact", "--upi": ""}
 """What an option stands for where no value follows it."""
 
 

@@ -20,6 +20,7 @@ NOUNS = {
     "booking": "What was sold or promised.",
     "ticket": "What admits somebody.",
     "payment": "Money on its way, and what gateways tell.",
+    "voucher": "Gift vouchers: what is on them.",
     "show": "The programme, and seats out of sale.",
     "movie": "Films: what is or was played.",
     "price": "What seats cost, rule by rule.",
@@ -78,6 +79,10 @@ COMMANDS: dict[str, Row] = {
     "payment simulate": Row(
         "boxoffice.cli.payment_jobs", "simulate", "Practise without money.", MACHINE
     ),
+    "voucher add": Row("boxoffice.cli.voucher", "add", "Issue vouchers.", COUNTER),
+    "voucher list": Row("boxoffice.cli.voucher", "list_vouchers", "What is on them.", COUNTER),
+    "voucher view": Row("boxoffice.cli.voucher", "view", "One with every change.", COUNTER),
+    "voucher void": Row("boxoffice.cli.voucher", "void", "Take one out of use.", COUNTER),
     "show add": Row(
         "boxoffice.cli.show_changes", "add", "Add a show, or one for each time.", HOUSE
     ),

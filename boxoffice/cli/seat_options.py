@@ -83,7 +83,28 @@ Cash = Annotated[
 ]
 Card = Annotated[
     list[str] | None,
-    typer.Option("-k", "--card", metavar="SLIP[=AMOUNT]", help="Card, by its slip number."),
+    typer.Option(
+        "-k",
+        "--card",
+        metavar="SLIP[@BRAND:LAST4][=AMOUNT]",
+        help="Card, by its slip: 4711, 4711@visa:1234=10.",
+    ),
+]
+Upi = Annotated[
+    list[str] | None,
+    typer.Option("--upi", metavar="REF[=AMOUNT]", help="UPI, by the payment's reference."),
+]
+Wallet = Annotated[
+    list[str] | None,
+    typer.Option("--wallet", metavar="REF[=AMOUNT]", help="A wallet, by its reference."),
+]
+Transfer = Annotated[
+    list[str] | None,
+    typer.Option("--transfer", metavar="REF[=AMOUNT]", help="A bank transfer, likewise."),
+]
+Voucher = Annotated[
+    list[str] | None,
+    typer.Option("--voucher", metavar="CODE[=AMOUNT]", help="A gift voucher; - asks for its code."),
 ]
 Offers = Annotated[
     list[str] | None,
@@ -121,20 +142,68 @@ def asked(
     }
 
 
-def tenders_of(cash: list[str] | None, card: list[str] | None) -> tuple[Tender, ...]:
-    """The tenders typed; one without an amount takes the rest."""
+def tenders_of(
+    cash: list[str] | None = None,
+    card: list[str] | None = None,
+    *,
+    upi: list[str] | None = None,
+    wallet: list[str] | None = None,
+    transfer: list[str] | None = None,
+    voucher: list[str] | None = None,
+) -> tuple[Tender, ...]:
+    """The tenders typed; one without an amount takes the rest.
+
+    Money goes back in the opposite order: to vouchers before it goes out of the drawer.
+    """
     from boxoffice.domain.lifecycle import PaymentMethod
     from boxoffice.domain.tenders import Tender
 
-    slips = [_slip_and_amount(typed) for typed in card or ()]
+    by_reference = (
+        (PaymentMethod.UPI, upi), (PaymentMethod.WALLET, wallet), (PaymentMethod.TRANSFER, transfer)
+    )  # fmt: skip
     return (
         *(Tender(PaymentMethod.CASH, amount) for amount in cash or ()),
-        *(Tender(PaymentMethod.CARD, amount, slip=slip) for slip, amount in slips),
+        *(_card(typed) for typed in card or ()),
+        *(
+            Tender(method, amount, slip=reference)
+            for method, many in by_reference
+            for reference, _, amount in (typed.partition("=") for typed in many or ())
+        ),
+        *(_voucher(typed) for typed in voucher or ()),
     )
 
 
-def _slip_and_amount(typed: str) -> tuple[str, str]:
-    slip, _, amount = typed.partition("=")
+def _card(typed: str) -> Tender:
+    """A card payment as in 4711, 4711=10 or 4711@visa:1234=10."""
+    from boxoffice.domain.lifecycle import PaymentMethod
+    from boxoffice.domain.tenders import Tender
+
+    named, _, amount = typed.partition("=")
+    slip, at, about = named.partition("@")
     if not slip.strip():
         raise Invalid("bookings.no_slip")
-    return slip.strip(), amount
+    brand, _, last_four = about.partition(":")
+    if at and not about.strip():
+        raise Invalid("tenders.brand", text="")
+    return Tender(
+        PaymentMethod.CARD, amount, slip=slip.strip(), brand=brand, last_four=last_four
+    )  # fmt: skip
+
+
+def _voucher(typed: str) -> Tender:
+    """A voucher as in CODE, CODE=10 or CODE:10; for `-` its code is asked, seen by nobody."""
+    from boxoffice.domain.lifecycle import PaymentMethod
+    from boxoffice.domain.tenders import Tender
+
+    code, _, amount = typed.replace(":", "=", 1).partition("=")
+    return Tender(PaymentMethod.VOUCHER, amount, slip=_asked_code() if code == "-" else code)
+
+
+def _asked_code() -> str:
+    import sys
+
+    from boxoffice.cli.output import is_terminal, write_err
+
+    if is_terminal(sys.stdin):
+        write_err("Voucher code: ")
+    return sys.stdin.readline() if sys.stdin else ""

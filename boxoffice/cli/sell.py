@@ -24,7 +24,11 @@ from boxoffice.cli.seat_options import (
     ShowOrHold,
     Strict,
     Together,
+    Transfer,
     Types,
+    Upi,
+    Voucher,
+    Wallet,
     asked,
     tenders_of,
 )
@@ -50,6 +54,10 @@ def sell(
     hold: OfHold = "",
     cash: Cash = None,
     card: Card = None,
+    upi: Upi = None,
+    wallet: Wallet = None,
+    transfer: Transfer = None,
+    voucher: Voucher = None,
     offer: Offers = None,
     phone: Phone = "",
     late: Late = False,
@@ -63,6 +71,7 @@ def sell(
 
     Example: boxoffice sell 12 F7-8 -c 50
     Example: boxoffice sell dune@20:15 -n 3 -t adult=2,child=1 -c 20 -k 4711
+    Example: boxoffice sell 12 F7-8 --voucher K7M2-P9QX-TR4H-B6WD -c 10
     """
     from boxoffice.services.sales import SellRequest
 
@@ -73,7 +82,9 @@ def sell(
     request = SellRequest(
         **wanted, hold=hold, late=late, reason=reason, proof=proof, phone=phone,
         offers=tuple(offer or ()),
-        tenders=tenders_of(cash, card),
+        tenders=tenders_of(
+            cash, card, upi=upi, wallet=wallet, transfer=transfer, voucher=voucher
+        ),
     )  # fmt: skip
     with session(writes=True) as at_work:
         _, ctx, out = at_work
@@ -112,6 +123,7 @@ def _say_which_show(at_work: Session, request: SellRequest) -> None:
 
 def _sell_by_asking(at_work: Session, request: SellRequest, *, id_only: bool) -> int | None:
     """Hold the seats, show them and their price, take the tender; giving up frees them again."""
+    from boxoffice.cli.booking_answer import tenders_here
     from boxoffice.cli.tender_question import ask_tender
     from boxoffice.services import sales
 
@@ -128,7 +140,7 @@ def _sell_by_asking(at_work: Session, request: SellRequest, *, id_only: bool) ->
         try:
             tenders = ask_tender(
                 out, total_minor=due.total_minor, currency=due.currency,
-                cash_step_minor=due.cash_step_minor,
+                cash_step_minor=due.cash_step_minor, **tenders_here(at_work, due.currency),
             )  # fmt: skip
         except Terminated:
             raise

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from boxoffice.cli.keyboard import END, ENTER, ESCAPE, Keyboard, keyboard
-from boxoffice.errors import Invalid
+from boxoffice.errors import Invalid, Refused
 
 if TYPE_CHECKING:
     from boxoffice.cli.output import Output
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 QUESTION = "cash, card or Esc (c, k):"
 CASH, CARD = "Cash given:", "Slip number of the card payment:"
+UPI, VOUCHER = "Reference of the UPI payment:", "Voucher code:"
+MORE = {"upi": "UPI", "voucher": "voucher"}
 AMOUNT_HINT = "Type what is given, as in 50 or 12.50; `k` is for a card, Esc gives up."
 SLIP_HINT = "Type the number on the slip; `c` is for cash, Esc gives up."
 TO_CASH, TO_CARD = ("c", "cash", "ash"), ("k", "card", "ard")
@@ -25,11 +28,23 @@ class _OtherMethod(Exception):
 
 
 def ask_tender(
-    out: Output, *, total_minor: int, currency: str, cash_step_minor: int = 0
+    out: Output,
+    *,
+    total_minor: int,
+    currency: str,
+    cash_step_minor: int = 0,
+    accepts: tuple[str, ...] = (),
+    voucher_minor: Callable[[str], int] = len,
 ) -> tuple[Tender, ...]:
-    """The tenders that cover the sum, or nothing where the cashier gives up."""
+    """The tenders that cover the sum, or nothing where the cashier gives up.
+
+    `accepts` is what the house takes beside cash and cards (upi, voucher), `voucher_minor` says
+    what is on a voucher by its code.
+    """
     with keyboard() as keys:
-        return _Question(out, keys, total_minor, currency, cash_step_minor).tenders()
+        return _Question(
+            out, keys, total_minor, currency, cash_step_minor, accepts, voucher_minor
+        ).tenders()
 
 
 @dataclass
@@ -41,6 +56,8 @@ class _Question:
     total_minor: int
     currency: str
     cash_step_minor: int
+    accepts: tuple[str, ...]
+    voucher_minor: Callable[[str], int]
     taken: tuple[Tender, ...] = ()
 
     def tenders(self) -> tuple[Tender, ...]:
@@ -62,16 +79,18 @@ class _Question:
         method, begun = self._method()
         while method:
             try:
+                if method in MORE:
+                    return self._upi() if method == "upi" else self._voucher()
                 return self._cash(begun) if method == "cash" else self._card()
             except _OtherMethod:
                 method, begun = ("card" if method == "cash" else "cash"), ""
         return None
 
     def _method(self) -> tuple[str, str]:
-        """`cash` or `card`, and the first digit of the amount where that was typed at once."""
+        """What is to pay, and the first digit of the amount where that was typed at once."""
         from boxoffice.cli.output import write_err
 
-        write_err(f"{QUESTION} ")
+        write_err(f"{self._question()} ")
         while True:
             key = self.keys.key().lower()
             if key in ("", END, *ENTER, "q", ESCAPE):
@@ -83,6 +102,17 @@ class _Question:
             if key == "k":
                 write_err("card\n")
                 return "card", ""
+            for method in self.accepts:
+                if key == method[0]:
+                    write_err(f"{MORE[method]}\n")
+                    return method, ""
+
+    def _question(self) -> str:
+        if not self.accepts:
+            return QUESTION
+        names = ", ".join(["cash", "card", *(MORE[method] for method in self.accepts)])
+        keys = ", ".join(["c", "k", *(method[0] for method in self.accepts)])
+        return f"{names} or Esc ({keys}):"
 
     def _cash(self, begun: str) -> Tender | None:
         """Cash; the exact sum takes a second Enter, as the first may belong to the key before."""
@@ -125,7 +155,46 @@ class _Question:
             if tender is not None:
                 return tender
 
-    def _fitting(self, method: PaymentMethod, amount: str, *, slip: str = "") -> Tender | None:
+    def _upi(self) -> Tender | None:
+        """A reference, with an amount behind `=` where it pays only a part."""
+        from boxoffice.domain.lifecycle import PaymentMethod
+
+        while True:
+            typed = self._line(UPI)
+            if typed is None:
+                return None
+            reference, _, amount = typed.partition("=")
+            tender = self._fitting(PaymentMethod.UPI, amount, slip=reference)
+            if tender is not None:
+                return tender
+
+    def _voucher(self) -> Tender | None:
+        """A code; without an amount it pays what is on it, as far as that is due."""
+        from boxoffice.domain.lifecycle import PaymentMethod
+        from boxoffice.domain.money import plain
+        from boxoffice.errors import BoxofficeError
+        from boxoffice.present.words import sentence
+
+        while True:
+            typed = self._line(VOUCHER)
+            if typed is None:
+                return None
+            code, _, amount = typed.partition("=")
+            try:
+                there_minor = self.voucher_minor(code)
+            except BoxofficeError as error:
+                self.out.warn(sentence(error))
+                continue
+            part = plain(min(there_minor, self._left_minor()), currency=self.currency)
+            tender = self._fitting(
+                PaymentMethod.VOUCHER, amount or part, slip=code, there_minor=there_minor
+            )
+            if tender is not None:
+                return tender
+
+    def _fitting(
+        self, method: PaymentMethod, amount: str, *, slip: str = "", there_minor: int = 0
+    ) -> Tender | None:
         """The tender, or None with a word why where it cannot be one."""
         from boxoffice.domain.tenders import Tender, settle
         from boxoffice.present.words import sentence
@@ -138,12 +207,23 @@ class _Question:
             settle(
                 self.total_minor, (*self.taken, tender), currency=self.currency,
                 cash_step_minor=self.cash_step_minor,
+                available={**self._on_vouchers(), tender.slip: there_minor},
             )  # fmt: skip
-        except Invalid as error:
+        except (Invalid, Refused) as error:
             if error.code != "bookings.short":
                 self.out.warn(sentence(error))
                 return None
         return tender
+
+    def _on_vouchers(self) -> dict[str, int]:
+        """What the vouchers taken so far pay, which was looked up when they were."""
+        from boxoffice.domain.money import parse_amount
+
+        return {
+            each.slip: parse_amount(each.amount, currency=self.currency)
+            for each in self.taken
+            if each.method == "voucher"
+        }
 
     def _left_minor(self, *more: Tender, in_cash: bool = False) -> int:
         """What is still due; once cash is part of it, as far as coins can pay it."""

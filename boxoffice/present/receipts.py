@@ -29,6 +29,8 @@ _WAITS = {
     "sent": "on its way",
     "failed": "could not be sent",
 }
+_NAMES = {"upi": "UPI"}
+_SLIPS = {"card": "slip"}
 _MOVED = {"captured", "part_refunded", "refunded", "disputed"}
 
 
@@ -69,6 +71,7 @@ def receipt(result: BookingResult, *, locale: str) -> str:
     lines += [_refund(refund, currency, locale) for refund in result.refunds]
     if isinstance(result, RefundResult):
         lines += given_back_lines(result, locale=locale)
+    lines += _kept(result, locale)
     if booking.expires_at is not None:
         lines.append(f"To be paid by {day_and_time(booking.expires_at)}")
     live = [ticket for ticket in result.tickets if ticket.status != "void"]
@@ -153,9 +156,7 @@ def _payment(payment: PaymentView, currency: str, locale: str) -> Iterator[str]:
     if payment.status not in _MOVED:
         yield f"{clean(payment.method).capitalize()} {amount} {clean(payment.status)}"
         return
-    line = f"{'Paid' if payment.id else 'To be paid:'} {amount} by {clean(payment.method)}"
-    if payment.slip:
-        line += f", slip {clean(payment.slip)}"
+    line = f"{'Paid' if payment.id else 'To be paid:'} {amount} by {_tender(payment)}"
     if payment.rounding_minor:
         rounding = format_money(payment.rounding_minor, currency=currency, locale=locale)
         line += f", rounded by {rounding}"
@@ -165,6 +166,32 @@ def _payment(payment: PaymentView, currency: str, locale: str) -> Iterator[str]:
     yield line
     if payment.change_minor:
         yield change_line(payment.change_minor, currency=currency, locale=locale)
+
+
+def _tender(payment: PaymentView) -> str:
+    """A tender as it is known: card, slip 4711, visa …1234; UPI, reference 41…; voucher …P9QX."""
+    name, ending = clean(payment.method), f"…{clean(payment.last_four)}"
+    if payment.method == "voucher":
+        return f"{name} {ending}"
+    known = [_NAMES.get(payment.method, name)]
+    if payment.slip:
+        known.append(f"{_SLIPS.get(payment.method, 'reference')} {clean(payment.slip)}")
+    if payment.brand:
+        known.append(
+            f"{clean(payment.brand)} {ending}" if payment.last_four else clean(payment.brand)
+        )
+    return ", ".join(known)
+
+
+def _kept(result: BookingResult, locale: str) -> Iterator[str]:
+    """What vouchers will pay of a booking, and what that leaves to be paid."""
+    currency, left = result.booking.currency, result.booking.total_minor
+    for kept in result.vouchers:
+        left -= kept.amount_minor
+        amount = format_money(kept.amount_minor, currency=currency, locale=locale)
+        yield f"Voucher …{clean(kept.last_four)} keeps {amount} for it"
+    if result.vouchers and left:
+        yield f"Left to pay {format_money(left, currency=currency, locale=locale)}"
 
 
 def _refund(refund: RefundView, currency: str, locale: str) -> str:

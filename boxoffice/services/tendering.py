@@ -12,6 +12,8 @@ from boxoffice.services import bookings
 from boxoffice.services.results import Reason
 
 if TYPE_CHECKING:
+    from boxoffice.context import Context
+    from boxoffice.services.app import App
     from boxoffice.storage.session import ReadSession, WriteSession
     from boxoffice.storage.statements import Row
 
@@ -98,6 +100,30 @@ def notes(payments: Sequence[Row]) -> tuple[Reason, ...]:
         for row in payments
         if getattr(row, "left_minor", 0)
     )  # fmt: skip
+
+
+def accepted(app: App, ctx: Context, *, currency: str) -> tuple[str, ...]:
+    """What a house takes beside cash and cards: UPI in rupees, vouchers once there are any."""
+    from boxoffice.storage.queries import vouchers as queries
+
+    methods = [str(PaymentMethod.UPI)] if currency == "INR" else []
+    with app.db.read(ctx) as session:
+        if session.scalar(queries.any_voucher) is not None:
+            methods.append(str(PaymentMethod.VOUCHER))
+    return tuple(methods)
+
+
+def voucher_minor(app: App, ctx: Context, code: str, *, currency: str, ref: str = "") -> int:
+    """What a voucher may pay, for a booking that may keep some of it."""
+    from boxoffice.services import voucher_tender
+
+    tender = Tender(PaymentMethod.VOUCHER, slip=code)
+    with app.db.read(ctx) as session:
+        booking_id = bookings.get_booking(session, ref).id if ref else ""
+        found = voucher_tender.available(
+            session, (tender,), currency=currency, booking_id=booking_id
+        )
+    return found[tender.slip]
 
 
 def _require_new(session: ReadSession, tender: Tender) -> None:

@@ -59,7 +59,7 @@ def with_kept(session: ReadSession, booking: Row, tenders: Sequence[Tender]) -> 
         for row in kept_of(session, booking.id)
         if row.code not in typed
     ]
-    return (*kept, *tenders)
+    return (*tenders, *kept)
 
 
 def kept_of(session: ReadSession, booking_id: str) -> list[Row]:

@@ -193,7 +193,7 @@ def test_paying_takes_what_the_booking_keeps(app: App, ctx: Context) -> None:
     assert (missing.code, missing.details["due"]) == ("bookings.no_tender", 1400)
     paid = pay(app, ctx, ref, CARD)
     assert [(each.method, each.amount_minor) for each in paid.payments] == [
-        ("voucher", 1000), ("card", 1400),
+        ("card", 1400), ("voucher", 1000),
     ]  # fmt: skip
     assert paid.vouchers == ()
     assert view(app, ctx, code).reservations == ()

@@ -45,6 +45,12 @@ def lock_voucher() -> Executable:
 
 
 @named
+def any_voucher() -> Executable:
+    """Whether there ever was a voucher."""
+    return select(voucher.id).where(voucher.id > "").limit(1)
+
+
+@named
 def newest_vouchers() -> Executable:
     """Vouchers before an id, the newest first, with what live bookings keep of each."""
     kept = (
