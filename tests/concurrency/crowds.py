@@ -101,15 +101,24 @@ def command(house: House, *args: str) -> Answer:
 
 def all_at_once(house: House, lines: Sequence[Sequence[str]]) -> list[Answer]:
     """Start every command, see each of them stand before the closed door, then open it."""
+    return one_behind_the_other(house, [lines])
+
+
+def one_behind_the_other(house: House, waves: Sequence[Sequence[Sequence[str]]]) -> list[Answer]:
+    """The same, each wave of commands only once the one before stands at the door."""
     processes: list[subprocess.Popen[str]] = []
+
+    def gave_up() -> list[subprocess.Popen[str]]:
+        return [each for each in processes if each.poll() is not None]
+
     with closed(house) as waiting:
-        processes += [start(house, *line) for line in lines]
-        until(
-            lambda: waiting() == len(lines) or any(each.poll() is not None for each in processes),
-            what="every command at the door",
-        )
-        early = [finish(process) for process in processes if process.poll() is not None]
-        assert early == []
+        for lines in waves:
+            processes.extend(start(house, *line) for line in lines)
+            until(
+                lambda: waiting() == len(processes) or bool(gave_up()),
+                what="every command at the door",
+            )
+        assert [finish(process) for process in gave_up()] == []
     return [finish(process) for process in processes]
 
 
