@@ -119,6 +119,11 @@ def fees(incomplete: str) -> Candidates:
     return _keys("fees", incomplete)
 
 
+def offers(incomplete: str) -> Candidates:
+    """Offers by key."""
+    return _keys("offers", incomplete)
+
+
 def _keys(kind: str, incomplete: str) -> Candidates:
     from boxoffice.services import candidates
 

@@ -28,9 +28,13 @@ _NAMES = {
     "seats_added": "new seats", "seats_removed": "seats gone", "seats_changed": "seats changed",
     "release_date": "release", "percent_bp": "percent", "rate_bp": "rate", "floor_minor": "floor",
     "cap_minor": "cap", "cash_rounding_minor": "cash rounding", "refund_policy": "refund policy",
-    "label": "name", "day_type": "day",
+    "label": "name", "day_type": "day", "limit_total": "limit",
+    "limit_customer": "limit per customer", "min_minor": "min amount",
+    "sold_from": "sold from", "sold_to": "sold to", "show_from": "dates from",
+    "show_to": "dates to",
 }  # fmt: skip
 _TIMES = ("starts_at", "ends_at")
+_MONEY = ("amount_minor", "floor_minor", "cap_minor", "cash_rounding_minor", "min_minor")
 _MINUTE_MS = 60_000
 
 
@@ -125,7 +129,7 @@ def _value(item: Item, field: FieldView, value: Any) -> str:
         return steps_text(value)
     if field.name in ("floor_minor", "cap_minor") and value < 0:
         return "(nothing)"
-    if field.name in ("amount_minor", "floor_minor", "cap_minor", "cash_rounding_minor"):
+    if field.name in _MONEY:
         return f"{plain(value, currency=item.currency)} {item.currency}"
     if field.name == "rating_tenths":
         return f"{value // 10}.{value % 10}"

@@ -16,6 +16,7 @@ KINDS = {
     "holidays": "holiday",
     "layouts": "layout",
     "movies": "film",
+    "offers": "offer",
     "prices": "price",
     "screens": "screen",
     "shows": "show",

@@ -83,11 +83,12 @@ _BY_KEY = {
     "prices": peek.PRICES,
     "taxes": peek.TAXES,
     "fees": peek.FEES,
+    "offers": peek.OFFERS,
 }
 
 
 def keys(settings: Settings, kind: str) -> list[Candidate]:
-    """The keys of cities, theatres, screens, categories, ticket types, prices, taxes or fees."""
+    """The keys of one kind of part of the house, with names where they have some."""
     return [(key, name) for key, name in peek.look(settings.db, _BY_KEY[kind])]
 
 

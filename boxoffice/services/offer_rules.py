@@ -147,9 +147,10 @@ def _refusal(looked: Looked) -> BoxofficeError:
     named = {"code": code, "offer": offer.key, "name": offer.name}
     if looked.because == "no_phone":
         return Invalid("offers.needs_phone", **named)
-    if looked.because in ("limit", "limit_customer"):
-        limit = offer.limit_total if looked.because == "limit" else offer.limit_customer
-        return Conflict(f"offers.{looked.because}", **named, limit=limit)
+    if looked.because == "limit":
+        return Conflict("offers.limit", **named, limit=offer.limit_total)
+    if looked.because == "limit_customer":
+        return Conflict("offers.limit_customer", **named, limit=offer.limit_customer)
     return Refused("offers.not_for", **named, why=looked.because, **_wanted(offer))
 
 

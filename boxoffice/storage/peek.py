@@ -59,6 +59,9 @@ TAXES = """
     SELECT t.key || '/' || x.product || '/' || x.name, '' FROM tax_rate x
     JOIN theatre t ON t.id = x.theatre_id ORDER BY t.key, x.id LIMIT 500
 """
+OFFERS = """
+    SELECT key, name FROM offer ORDER BY key LIMIT 500
+"""
 FEES = """
     SELECT t.key || '/' || f.key, f.name FROM fee f
     JOIN theatre t ON t.id = f.theatre_id ORDER BY t.key, f.id LIMIT 500

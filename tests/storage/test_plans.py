@@ -35,6 +35,7 @@ AS_A_WHOLE = {"verify"}
 WHOLE_HOUSE = {
     *("house.every_holiday", "house.every_layout", "house.every_movie", "house.every_price"),
     *("house.every_screen", "house.every_tax_rate", "house.every_fee", "offers.every_offer"),
+    "house.every_offer",
     *("house.seats_of_categories", "imports.every_movie", "programme.prices", "programme.screens"),
 }
 """What a set-up is compared with, or somebody lists, all of it; nothing here grows with sales."""

@@ -12,7 +12,7 @@ from boxoffice.services.house_changes import ThingResult, ThingsResult
 _KINDS = {
     "categories": "category", "cities": "city", "movies": "movie", "prices": "price",
     "screens": "screen", "shows": "show", "theatres": "theatre", "ticket_types": "ticket_type",
-    "taxes": "tax", "fees": "fee",
+    "taxes": "tax", "fees": "fee", "offers": "offer",
 }  # fmt: skip
 
 

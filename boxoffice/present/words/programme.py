@@ -10,6 +10,7 @@ KINDS = {
     "city": "city",
     "fee": "fee",
     "movie": "film",
+    "offer": "offer",
     "price": "price",
     "screen": "screen",
     "show": "show",

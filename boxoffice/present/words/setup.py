@@ -228,6 +228,28 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.price_kind": _placed(
         "a price of kind {kind} has no {name}: leave it out, or say another kind."
     ),
+    "setup.offer_effect": _placed(
+        "an offer takes off one thing: say percent, amount, price, take and pay, or item."
+    ),
+    "setup.offer_nothing": _placed("an amount of 0 takes nothing off: say how much."),
+    "setup.offer_seats": _placed("fewer seats are paid than taken, as in take: 4, pay: 3."),
+    "setup.offer_way": _placed(
+        "an offer is had in one way: say automatic: yes, or a code, or single_use: yes."
+    ),
+    "setup.offer_code": _placed("offer {other} has the code {code} already: choose another."),
+    "setup.offer_currency": _placed("with another currency, say its amounts in that too."),
+    "setup.offer_taken": (
+        "Nothing was changed: offer {offer} was taken ({times} times) and stays with its bookings."
+        " To end it, say until when it is sold: `boxoffice offer edit {offer} --sold ..DAY`."
+    ),
+    "setup.offer_limit": (
+        "Nothing was changed: offer {offer} is taken {times} times already, which is more than"
+        " {limit}: choose a limit that is not below that."
+    ),
+    "setup.offer_has_codes": (
+        "Nothing was changed: offer {offer} has {codes} codes, each good once; it stays so."
+        " Make another offer for another way."
+    ),
     "setup.price_bounds": _placed("the cap is below the floor: swap them."),
     "setup.tax_rate": _placed("a tax is more than 0%: type it as in 10%."),
     "setup.price_elsewhere": _placed("show {show} is not played at {theatre}: move the price."),

@@ -124,10 +124,12 @@ def _item(change: Change, house: House, programme: Programme) -> Item:
     theatre = change.ref[0] if change.kind in _TOLD_WHOLE else ""
     if change.kind == "theatres" and change.verb is Verb.EDIT:
         theatre = change.ref
+    currency = str(change.columns["currency"]) if change.kind == "offers" else ""
+    if theatre:
+        currency = _known(house, programme, "theatres", theatre)["currency"]
     return Item(
         kind=change.kind, key=change.key, verb=str(change.verb),
-        label=_label(change, house, programme),
-        currency=_known(house, programme, "theatres", theatre)["currency"] if theatre else "",
+        label=_label(change, house, programme), currency=currency,
         fields=tuple(
             _field(change, house, programme, *each)
             for each in change.fields

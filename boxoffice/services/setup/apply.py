@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from boxoffice.domain.lifecycle import NEW, PRESENT, Subject, require
-from boxoffice.services.setup import guards, screens
+from boxoffice.services.setup import guards, offer_guards, screens
 from boxoffice.services.setup.house import Columns, House, Seats
 from boxoffice.services.setup.plan import Change, Plan, Verb
 from boxoffice.services.setup.rows import TABLES, Rows
 from boxoffice.storage.queries import house as queries
+from boxoffice.storage.queries import offers
 from boxoffice.storage.queries import setup as changes
 from boxoffice.storage.queries.setup import CHUNK, rows_among
 from boxoffice.storage.session import WriteSession
@@ -23,6 +24,7 @@ SUBJECTS = {
     "layouts": Subject.LAYOUT, "theatres": Subject.THEATRE, "screens": Subject.SCREEN,
     "movies": Subject.MOVIE, "shows": Subject.SHOW, "prices": Subject.PRICE,
     "holidays": Subject.HOLIDAY, "taxes": Subject.TAX, "fees": Subject.FEE,
+    "offers": Subject.OFFER,
 }  # fmt: skip
 
 _EVENTS = {Verb.ADD: "added", Verb.EDIT: "edited", Verb.REMOVE: "removed"}
@@ -50,6 +52,7 @@ def write(session: WriteSession, prepared: Prepared) -> None:
     if session.lock(queries.lock_setup_revision)[0].number != house.revision:
         raise Overtaken
     _lock_shows(session, prepared)
+    _lock_offers(session, plan, house)
     _remove(session, plan, house)
     for layout in rows.retired:
         session.run(changes.CHANGE[Layout], **_to_change(Layout, layout))
@@ -101,6 +104,18 @@ def _lock_shows(session: WriteSession, prepared: Prepared) -> None:
         raise guards.refusal(problems)
 
 
+def _lock_offers(session: WriteSession, plan: Plan, house: House) -> None:
+    """Offers about to change are locked against their takers, and looked at once more."""
+    ids = [house.ids["offers"][each.ref] for each in plan.of("offers", Verb.EDIT, Verb.REMOVE)]
+    if not ids:
+        return
+    values: dict[str, Any] = {f"id_{place}": each for place, each in enumerate(sorted(ids))}
+    session.lock(offers.lock_offers, size=len(values), **values)
+    problems = list(offer_guards.taken_offers(session, plan, house))
+    if problems:
+        raise guards.refusal(problems)
+
+
 def _remove(session: WriteSession, plan: Plan, house: House) -> None:
     for change in plan.changes:
         if change.verb is not Verb.REMOVE or change.kind == "layouts":
@@ -110,6 +125,8 @@ def _remove(session: WriteSession, plan: Plan, house: House) -> None:
             key = {"is_theatre_id": house.ids["theatres"][theatre], "is_day": day}
         else:
             key = {"is_id": house.ids[change.kind][change.ref]}
+            if change.kind == "offers":
+                session.run(offers.drop_codes, **key)
             if change.kind == "screens":
                 session.run(queries.drop_closures, **key)
                 session.run(queries.drop_broken_seats, **key)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from boxoffice.errors import InvalidFile
 from boxoffice.services import timetable
 from boxoffice.services.results import Reason
-from boxoffice.services.setup import apply, guards, peers, rows, screens, uses
+from boxoffice.services.setup import apply, guards, offer_guards, peers, rows, screens, uses
 from boxoffice.services.setup import house as houses
 from boxoffice.services.setup.guards import Problem
 from boxoffice.services.setup.plan import (
@@ -156,6 +156,7 @@ def _problems(
         *guards.stranded(session, plan, house, prepared.seats),
         *guards.removed_shows(session, plan, house),
         *uses.still_used(session, plan, house),
+        *offer_guards.taken_offers(session, plan, house),
     ]
 
 

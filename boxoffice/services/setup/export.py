@@ -13,7 +13,7 @@ from boxoffice.domain.layouts import Plan, Seat
 from boxoffice.domain.lifecycle import ShowStatus
 from boxoffice.errors import Invalid, Refused
 from boxoffice.services.setup import house as houses
-from boxoffice.services.setup import price_texts
+from boxoffice.services.setup import offer_told, price_texts
 from boxoffice.services.setup.house import Columns, House
 from boxoffice.services.setup.models import SetupText
 from boxoffice.services.setup.spelling import Number
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.services.app import App
 
-KINDS = ("categories", "ticket_types", "layouts", "cities", "movies", "shows")
+KINDS = ("categories", "ticket_types", "layouts", "cities", "movies", "shows", "offers")
 """What a set-up file has lists of, in the order in which one builds on another."""
 
 _EVER_MS = 2**62
@@ -162,6 +162,9 @@ class _Exporter:
                     "closed": show["status"] == ShowStatus.CLOSED,
                 }
             )
+
+    def offers(self) -> Iterable[dict[str, Any]]:
+        return offer_told.offers(self.house, shown=self.shown)
 
     def _theatre(self, key: str, theatre: Columns) -> dict[str, Any]:
         return _filled(

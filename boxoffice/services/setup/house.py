@@ -9,11 +9,13 @@ from typing import Any, Generic, TypeVar
 from boxoffice.domain.layouts import Seat, SeatKind
 from boxoffice.services.setup.models import SetupText
 from boxoffice.storage.queries import house as queries
+from boxoffice.storage.queries import offers
 from boxoffice.storage.queries import setup as found
 from boxoffice.storage.queries.setup import rows_among
 from boxoffice.storage.session import ReadSession
 from boxoffice.storage.statements import Row
 from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
+from boxoffice.storage.tables.offers import OfferRow
 from boxoffice.storage.tables.places import City, Screen, Theatre
 from boxoffice.storage.tables.prices import FeeRow, Holiday, TaxRateRow, TicketType
 from boxoffice.storage.tables.programme import Movie, Show
@@ -44,6 +46,7 @@ class Things(Generic[L]):
     holidays: dict[tuple[str, str], Columns] = field(default_factory=dict)
     taxes: dict[tuple[str, str, str], Columns] = field(default_factory=dict)
     fees: dict[tuple[str, str], Columns] = field(default_factory=dict)
+    offers: dict[str, Columns] = field(default_factory=dict)
 
     def of(self, kind: str) -> dict[Any, Any]:
         """Everything of one kind, by its key."""
@@ -96,11 +99,14 @@ def read(session: ReadSession, text: SetupText) -> House:
     for row in session.all(queries.EVERY[Movie]):
         _add(house, "movies", row, _without(row, "id", "key"))
     house.ids["shows"] = {}
-    named = {show.key for show in text.shows} | {
+    rules = {
         price.show for city in text.cities for theatre in city.theatres for price in theatre.prices
     }
+    named = {show.key for show in text.shows} | rules
+    named |= {show for offer in text.offers for show in offer.shows}
     read_shows(session, house, named - {""})
     _read_prices(session, house)
+    _read_offers(session, house)
     keys = {
         price.key for city in text.cities for theatre in city.theatres for price in theatre.prices
     }
@@ -186,6 +192,18 @@ def _read_prices(session: ReadSession, house: House) -> None:
         _add(house, "fees", row, columns, key=(theatres[row.theatre_id], row.key))
     for row in session.all(queries.EVERY[Holiday]):
         house.holidays[theatres[row.theatre_id], row.day] = {"name": row.name}
+
+
+def _read_offers(session: ReadSession, house: House) -> None:
+    """Offers name shows by their numbers, here by their keys; one that is gone is left out."""
+    house.ids["offers"] = {}
+    rows = session.all(queries.EVERY[OfferRow])
+    numbers = {int(number) for row in rows for number in row.shows.split(",") if number}
+    keys = {str(row.id): row.key for row in rows_among(session, offers.keys_of_shows, numbers)}
+    house.ids["shows"].update({key: int(number) for number, key in keys.items()})
+    for row in rows:
+        shows = ",".join(keys[number] for number in row.shows.split(",") if number in keys)
+        _add(house, "offers", row, {**_without(row, "id", "key"), "shows": shows})
 
 
 def _add(house: House, kind: str, row: Row, columns: Columns, *, key: Any = None) -> None:

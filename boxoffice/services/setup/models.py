@@ -250,6 +250,40 @@ class ShowText(Part):
     closed: bool = False
 
 
+class OfferText(Titled):
+    """What takes something off: percent, amount, price (each seat), take and pay, or an item.
+
+    It is had by itself (automatic), by its code, or by codes of single use; what is left out of
+    the sales it is for means any.
+    """
+
+    percent: Text = ""
+    amount: Text = ""
+    price: Text = ""
+    take: Text = ""
+    pay: Text = ""
+    item: Words = ""
+    automatic: bool = False
+    code: Text = ""
+    single_use: bool = False
+    stackable: bool = False
+    gives_back: bool = True
+    priority: Text = ""
+    currency: Annotated[str, Field(pattern="^([A-Z]{3})?$")] = ""
+    limit: Text = ""
+    limit_per_customer: Text = ""
+    min_seats: Text = ""
+    min_amount: Text = ""
+    sold: Text = ""
+    dates: Text = ""
+    weekdays: Numbers = ""
+    theatres: Names = ()
+    shows: Names = ()
+    movies: Names = ()
+    categories: Names = ()
+    ticket_types: Names = ()
+
+
 class SetupText(Part):
     """A whole set-up file."""
 
@@ -259,3 +293,4 @@ class SetupText(Part):
     layouts: tuple[LayoutText, ...] = ()
     movies: tuple[MovieText, ...] = ()
     shows: tuple[ShowText, ...] = ()
+    offers: tuple[OfferText, ...] = ()

@@ -13,7 +13,7 @@ from boxoffice.services.setup.scope import Programme
 
 KINDS = (
     "cities", "categories", "ticket_types", "layouts", "theatres", "screens", "movies", "shows",
-    "prices", "holidays", "taxes", "fees",
+    "prices", "holidays", "taxes", "fees", "offers",
 )  # fmt: skip
 """In the order in which one refers to the other; removed is the other way round."""
 

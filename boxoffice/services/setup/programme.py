@@ -17,6 +17,7 @@ from boxoffice.services.setup.models import (
     TheatreText,
     Titled,
 )
+from boxoffice.services.setup.offer_lines import resolve_offer
 from boxoffice.services.setup.price_lines import resolve_fee, resolve_price, resolve_tax
 from boxoffice.services.setup.scope import Programme, Scope
 from boxoffice.services.setup.screenings import refuse_overlaps, resolve_show
@@ -66,6 +67,9 @@ def resolve(
         for index, fee in enumerate(theatre.fees):
             with scope.dropping("fees", index):
                 resolve_fee(scope, (*path, "fees", index), theatre.key, fee)
+    for index, offer in enumerate(scope.text.offers):
+        with scope.dropping("offers", offer.key):
+            resolve_offer(scope, ("offers", index), offer)
     return scope.made
 
 

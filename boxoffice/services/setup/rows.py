@@ -12,6 +12,7 @@ from boxoffice.domain.layouts import seat_key
 from boxoffice.services.setup.house import Columns, House, Seats
 from boxoffice.services.setup.plan import KINDS, Change, Plan, Verb, retired
 from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
+from boxoffice.storage.tables.offers import OfferRow
 from boxoffice.storage.tables.places import City, Screen, Theatre
 from boxoffice.storage.tables.prices import FeeRow, Holiday, PriceRuleRow, TaxRateRow, TicketType
 from boxoffice.storage.tables.programme import Movie, Show
@@ -20,6 +21,7 @@ TABLES: Mapping[str, type[SQLModel]] = {
     "cities": City, "categories": SeatCategory, "ticket_types": TicketType, "layouts": Layout,
     "theatres": Theatre, "screens": Screen, "movies": Movie, "shows": Show,
     "prices": PriceRuleRow, "holidays": Holiday, "taxes": TaxRateRow, "fees": FeeRow,
+    "offers": OfferRow,
 }  # fmt: skip
 
 _REFERENCES = {
@@ -99,6 +101,8 @@ def _row(change: Change, ids: Ids, *, existing: Columns | None = None) -> Column
     for name, value in columns.items():
         if name in _REFERENCES:
             row[f"{name}_id"] = ids[_REFERENCES[name]][value] if value else 0
+        elif name == "shows":
+            row[name] = ",".join(str(ids["shows"][key]) for key in value.split(",") if key)
         else:
             row[name] = value
     return row

@@ -86,6 +86,7 @@ _ABOUT = {
     "needs": "The key of a ticket type that has to be in the same booking.",
     "name": "What people read.",
     "numbers": "How seats of a drawing count: from the left or right, only odd or even numbers.",
+    "offers": "What takes something off, by itself or by a code.",
     "offset": "How far the row is moved to the right, in seat widths.",
     "per": "ticket, or booking.",
     "percent": "Of the price so far: 10%, -12.5%.",
@@ -123,6 +124,42 @@ _ABOUT = {
 }
 
 
+_OF_OFFERS = {
+    "amount": "Off the whole booking, shared by its seats.",
+    "automatic": "Yes: nobody has to give a code.",
+    "categories": "Keys of the categories it is for; left out means any.",
+    "code": "What people say or type: SUMMER.",
+    "currency": "Of its amounts; left out where all its theatres have one.",
+    "dates": "Business days of the shows it is for.",
+    "gives_back": "No: whoever gives all seats back has used it up.",
+    "item": "What the customer gets for nothing: Small popcorn.",
+    "limit": "How often it may be taken in all.",
+    "limit_per_customer": "How often by one customer, told by the phone number.",
+    "min_amount": "What its seats have to cost together before any offer.",
+    "min_seats": "How many seats it is for at least.",
+    "movies": "Keys of the films it is for.",
+    "pay": "How many of them are paid; the cheapest are free.",
+    "percent": "Off each seat: 20%.",
+    "price": "What each seat costs with it.",
+    "shows": "Keys of the shows it is for.",
+    "single_use": "Yes: had by codes of `boxoffice offer codes`, each good once.",
+    "sold": "Business days on which it is sold: 2026-11-01..2026-11-30.",
+    "stackable": "Yes: it goes together with others that are.",
+    "take": "Of so many seats ...",
+    "theatres": "Keys of the theatres it is for.",
+    "ticket_types": "Keys of the ticket types it is for.",
+}
+"""What fields say of an offer, where that is more or something else."""
+
+_YES_OR_NO = ("automatic", "gives_back", "single_use", "stackable")
+
+
+def _about(model: type[Value], name: str) -> str:
+    if model is models.OfferText and name in _OF_OFFERS:
+        return _OF_OFFERS[name]
+    return _ABOUT[name]
+
+
 def schema() -> dict[str, Any]:
     """The schema of a whole file; every kind of thing is a definition of its own."""
     definitions: dict[str, Any] = {}
@@ -138,7 +175,10 @@ def schema() -> dict[str, Any]:
 def _object(model: type[Value], definitions: dict[str, Any]) -> dict[str, Any]:
     required = [name for name, field in model.model_fields.items() if field.is_required()]
     properties = {
-        name: {"description": _ABOUT[name], **_shape(model, name, field.annotation, definitions)}
+        name: {
+            "description": _about(model, name),
+            **_shape(model, name, field.annotation, definitions),
+        }
         for name, field in model.model_fields.items()
     }
     found: dict[str, Any] = {
@@ -166,6 +206,8 @@ def _shape(
         return dict(_KEY)
     if name == "day" and model is models.PriceText:
         return dict(_FORMS["day_of_price"])
+    if model is models.OfferText and name in _YES_OR_NO:
+        return dict(_FORMS["draft"])
     if name in _FORMS:
         return dict(_FORMS[name])
     if inner is not None or name in ("seats", "row", "aisles_after", "wheelchair"):

@@ -92,12 +92,27 @@ def _pricing(name: str, change: Change, plan: Plan, house: House) -> Users:
             yield "prices", f"{ref[0]}/{columns['key']}"
 
 
+def _offering(kind: str, users: Callable[..., Users] | None = None) -> Callable[..., Users]:
+    """What else uses it, and offers that are for it."""
+
+    def found(session: ReadSession, change: Change, plan: Plan, house: House) -> Users:
+        if users is not None:
+            yield from users(session, change, plan, house)
+        after = {each.ref: each.columns for each in plan.of("offers", Verb.ADD, Verb.EDIT)}
+        for key, columns in {**house.offers, **after}.items():
+            if change.ref in columns[kind].split(","):
+                yield "offers", key
+
+    return found
+
+
 _USERS: dict[str, Callable[..., Users]] = {
     "cities": _referring("theatres", "city"),
-    "theatres": _referring("screens", "theatre"),
+    "theatres": _offering("theatres", _referring("screens", "theatre")),
     "screens": _shown_and_priced(queries.shows_of_screens, "screens", "screen"),
-    "movies": _shown_and_priced(queries.shows_of_movies, "movies", "movie"),
+    "movies": _offering("movies", _shown_and_priced(queries.shows_of_movies, "movies", "movie")),
+    "shows": _offering("shows"),
     "layouts": _of_layout,
-    "categories": _of_category,
-    "ticket_types": _of_ticket_type,
+    "categories": _offering("categories", _of_category),
+    "ticket_types": _offering("ticket_types", _of_ticket_type),
 }

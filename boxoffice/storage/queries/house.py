@@ -27,6 +27,7 @@ from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.bookings import Booking, BookingLine
 from boxoffice.storage.tables.claims import Block, Hold, SeatClaim
 from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
+from boxoffice.storage.tables.offers import OfferRow
 from boxoffice.storage.tables.places import BrokenSeat, City, Screen, ScreenClosure, Theatre
 from boxoffice.storage.tables.prices import FeeRow, Holiday, PriceRuleRow, TaxRateRow, TicketType
 from boxoffice.storage.tables.programme import Movie, SetupRevision, Show
@@ -67,6 +68,7 @@ EVERY: dict[type[SQLModel], Named] = {
         Holiday,
         TaxRateRow,
         FeeRow,
+        OfferRow,
     )
 }
 
@@ -82,7 +84,7 @@ REMOVE: dict[type[SQLModel], Named] = {
     table: _remove(table)
     for table in (
         City, Theatre, Screen, SeatCategory, TicketType, Movie, Show, PriceRuleRow, Holiday,
-        TaxRateRow, FeeRow,
+        TaxRateRow, FeeRow, OfferRow,
     )
 }  # fmt: skip
 

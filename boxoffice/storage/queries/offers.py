@@ -9,6 +9,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
     literal_column,
     or_,
@@ -17,10 +18,12 @@ from sqlalchemy import (
     update,
 )
 
+from boxoffice.storage.queries.setup import among as looked_up
 from boxoffice.storage.queries.sweep import among
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.offers import OfferCode, OfferRow, Redemption
+from boxoffice.storage.tables.programme import Show
 
 offer_table = OfferRow.__table__  # type: ignore[attr-defined]
 offer = offer_table.c
@@ -28,6 +31,7 @@ code_table = OfferCode.__table__  # type: ignore[attr-defined]
 code = code_table.c
 redemption_table = Redemption.__table__  # type: ignore[attr-defined]
 redemption = redemption_table.c
+show = Show.__table__.c  # type: ignore[attr-defined]
 
 _now = bindparam("now_ms", type_=INTEGER)
 _most = bindparam("most", type_=INTEGER)
@@ -227,4 +231,46 @@ def codes_of() -> Executable:
         .where(code.code > bindparam("after"))
         .order_by(code.code)
         .limit(_most)
+    )
+
+
+@named
+def drop_codes() -> Executable:
+    """Forget the codes of an offer that goes."""
+    return delete(code_table).where(code.offer_id == bindparam("is_id", type_=INTEGER))
+
+
+@named
+def keys_of_shows() -> Executable:
+    """The keys of shows by their numbers."""
+    return select(show.id, show.key).where(looked_up(show.id))
+
+
+@named
+def ever_taken() -> Executable:
+    """Those of these offers that anybody ever took, given back or not."""
+    return (
+        select(redemption.offer_id, func.count().label("times"))
+        .where(looked_up(redemption.offer_id))
+        .group_by(redemption.offer_id)
+    )
+
+
+@named
+def taken_by_customers() -> Executable:
+    """How often each customer has these offers now."""
+    return (
+        select(redemption.offer_id, redemption.customer, func.count().label("times"))
+        .where(looked_up(redemption.offer_id), live)
+        .group_by(redemption.offer_id, redemption.customer)
+    )
+
+
+@named
+def with_codes() -> Executable:
+    """How many codes these offers have."""
+    return (
+        select(code.offer_id, func.count().label("times"))
+        .where(looked_up(code.offer_id))
+        .group_by(code.offer_id)
     )

@@ -22,6 +22,7 @@ from boxoffice.storage.session import ReadSession
 from boxoffice.storage.statements import Named, Row, named
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
+from boxoffice.storage.tables.offers import OfferRow
 from boxoffice.storage.tables.places import City, Screen, Theatre
 from boxoffice.storage.tables.prices import FeeRow, Holiday, PriceRuleRow, TaxRateRow, TicketType
 from boxoffice.storage.tables.programme import Movie, Show
@@ -67,7 +68,7 @@ def _change(table: type[SQLModel]) -> Named:
     return registered(f"change_{core.name}", lambda: update(core).where(is_row).values(values))
 
 
-_BY_KEY = (City, SeatCategory, TicketType, Layout, Theatre, Movie, Show)
+_BY_KEY = (City, SeatCategory, TicketType, Layout, Theatre, Movie, Show, OfferRow)
 _BY_THEATRE = (Screen, PriceRuleRow, Holiday, TaxRateRow, FeeRow)
 
 FIND: dict[type[SQLModel], Named] = {

@@ -65,7 +65,7 @@ def test_everything_a_sale_needs_is_there(app: App, ctx: Context) -> None:
         "cities": (1, 0, 0), "categories": (1, 0, 0), "ticket_types": (2, 0, 0),
         "layouts": (1, 0, 0), "seats": (12, 0, 0), "theatres": (1, 0, 0), "screens": (1, 0, 0),
         "movies": (2, 0, 0), "shows": (3, 0, 0), "prices": (2, 0, 0), "holidays": (1, 0, 0),
-        "taxes": (0, 0, 0), "fees": (0, 0, 0),
+        "taxes": (0, 0, 0), "fees": (0, 0, 0), "offers": (0, 0, 0),
     }  # fmt: skip
     assert rows(app, ctx, Show, "id", "key", "status", "layout_id") == [
         (1, "gala", "on_sale", 1),
@@ -270,7 +270,7 @@ def test_the_demo_cinema_is_what_it_says(app: App, ctx: Context) -> None:
     assert {kind: created for kind, (created, _, _) in counts(result).items()} == {
         "cities": 2, "categories": 4, "ticket_types": 4, "layouts": 5, "seats": 621,
         "theatres": 3, "screens": 5, "movies": 10, "shows": 106, "prices": 41, "holidays": 5,
-        "taxes": 0, "fees": 0,
+        "taxes": 0, "fees": 0, "offers": 0,
     }  # fmt: skip
     assert not any(
         each.created or each.changed for each in apply(app, ctx, read_demo_file()).changes
