@@ -36,7 +36,7 @@ def test_what_is_set_and_where(tmp_path: Path) -> None:
     ]
     source = f"{tmp_path / 'boxoffice.toml'} [gateways.stripe]"
     assert rows == [
-        {"name": f"gateways.stripe.{name}", "value": value, "source": source, "variable": ""}
+        {"name": f"gateways.stripe.{name}", "value": value, "source": source, "variable": None}
         for name, value in (
             ("key_file", str(tmp_path / "stripe.key")),
             ("webhook_secret_env", "HOUSE_SECRET"),

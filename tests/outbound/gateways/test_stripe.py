@@ -142,6 +142,8 @@ def test_how_a_refund_stands(
     stripe_house.refund_status = stripes
     made = gateway.refund("pi_1", refund_id=REFUND, amount_minor=100, currency="EUR")
     assert made.status is ours
+    asked = stripe_house.asked[-1]
+    assert (asked.method, asked.headers["Idempotency-Key"]) == ("POST", REFUND)
 
 
 def test_refunds_are_found_on_every_page(open_stripe: Opener, stripe_house: StripeProvider) -> None:
