@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import random
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ import pytest
 from boxoffice.domain.lifecycle import PaymentStatus
 from boxoffice.errors import Invalid, Unavailable
 from boxoffice.outbound.gateways.patience import Patience
-from boxoffice.outbound.gateways.protocol import Gateway
+from boxoffice.outbound.gateways.protocol import Gateway, Session
 from boxoffice.present.words import sentence
 from tests.outbound.gateways.conftest import Opener
 from tests.outbound.gateways.orders import REFUND, start
@@ -114,6 +117,26 @@ def test_an_answer_without_what_matters_is_none(house: House, odd: dict[str, obj
     house.provider.faults.extend([NO_REFUNDS, Answer(200, odd if "url" not in odd else {})])
     with pytest.raises(Unavailable):
         gateway.refund(transaction_id, refund_id=REFUND, amount_minor=1, currency="EUR")
+
+
+@pytest.mark.parametrize("filler", [0, 500_000])
+def test_a_packed_answer_is_unpacked(house: House, filler: int) -> None:
+    gateway = house.gateway
+    page = {"id": "cs_1", "url": "https://a", "short_url": "https://a", "expires_at": 7,
+            "expire_by": 7, "filler": random.Random(1).randbytes(filler).hex()}  # fmt: skip
+    packed = gzip.compress(json.dumps(page).encode())
+    house.provider.faults.append(Answer(200, packed, {"Content-Encoding": "gzip"}))
+    assert start(gateway) == Session(
+        session_id="cs_1", url="https://a", qr_text="https://a", expires_at_ms=7000
+    )
+    assert len(house.provider.asked) == 1
+
+
+def test_an_answer_without_end_is_not_taken_whole(house: House) -> None:
+    bomb = gzip.compress(b" " * 20_000_000)
+    house.provider.faults.extend([Answer(200, bomb, {"Content-Encoding": "gzip"})] * 3)
+    with pytest.raises(Unavailable):
+        start(house.gateway)
 
 
 def test_nobody_listens(house: House) -> None:
