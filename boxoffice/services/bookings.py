@@ -263,7 +263,7 @@ def insert_payments(
     ]  # fmt: skip
     if any(part.brand or vouchers for part in paid):
         for row, part in zip(rows, paid, strict=True):
-            row.update(_named_by(part, vouchers or {}))
+            row.update(named_by(part, vouchers or {}))
     session.insert(Payment, rows)
     for row in rows:
         session.step(
@@ -273,7 +273,7 @@ def insert_payments(
     return [Row(**row) for row in rows]
 
 
-def _named_by(part: Paid, vouchers: Mapping[str, str]) -> dict[str, str]:
+def named_by(part: Paid, vouchers: Mapping[str, str]) -> dict[str, str]:
     """What a card or a voucher is known by: never a whole number, never a whole code."""
     if part.method is PaymentMethod.VOUCHER:
         ending = part.slip[-4:].upper()

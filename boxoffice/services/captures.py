@@ -16,7 +16,15 @@ from boxoffice.domain.lifecycle import (
     Subject,
 )
 from boxoffice.domain.refunds import Cause
-from boxoffice.services import attention, bookings, late_money, refund_queue, reservations, shows
+from boxoffice.services import (
+    attention,
+    bookings,
+    late_money,
+    refund_queue,
+    reservations,
+    shows,
+    tendering,
+)
 from boxoffice.storage.queries import bookings as booking_queries
 from boxoffice.storage.queries import payments as queries
 from boxoffice.storage.statements import Row
@@ -75,6 +83,7 @@ def capture(session: WriteSession, matter: Matter, event: Event) -> tuple[str, d
         return _once_more(session, matter, event)
     beside = matter.beside
     covered = payment.amount_minor + sum(_worth(each) for each in beside) == booking.total_minor
+    covered = covered and tendering.can_spend(session, booking, beside)
     move(session, payment, PaymentStatus.CAPTURED, event)
     if matter.show.status == ShowStatus.CANCELLED and status == BookingStatus.PENDING:
         reservations.end_unpaid(session, booking, BookingStatus.CANCELLED)
@@ -152,6 +161,7 @@ def _confirmed(
         session.step(Subject.PAYMENT, part.id, part.status, PaymentStatus.CAPTURED)
         part.status, part.captured_at_ms = str(PaymentStatus.CAPTURED), session.now_ms
         keep(session, part)
+    tendering.spend(session, matter.booking, beside)
     void_open(session, matter.payments)
     return "captured" if was == BookingStatus.PENDING else "captured_late"
 

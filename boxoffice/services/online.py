@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
@@ -15,9 +15,9 @@ from boxoffice.domain.lifecycle import (
     PaymentStatus,
     Subject,
 )
-from boxoffice.domain.tenders import Paid, Tender, settle
+from boxoffice.domain.tenders import Paid, Tender
 from boxoffice.errors import Conflict, Invalid, NotFound
-from boxoffice.services import attention, bookings, captures, shows
+from boxoffice.services import attention, bookings, captures, shows, tendering
 from boxoffice.services.payment_views import PaymentDetail, detail_of
 from boxoffice.services.requests import Request
 from boxoffice.services.results import BookingResult, Reason, Result
@@ -177,38 +177,59 @@ def _live(session: WriteSession, payments: Sequence[Row]) -> Row | None:
 
 
 def _differs(request: OnlineRequest, payments: Sequence[Row]) -> bool:
-    """Whether other money is put beside it than the first time; none named is all the same."""
-    kept = sorted((each.method, each.slip) for each in payments if captures.is_counter_part(each))
-    asked = sorted((str(each.method), each.slip) for each in request.tenders)
+    """Whether other money is put beside it than the first time; none named is all the same.
+
+    A payment does not tell its voucher's code, so one voucher is as good as another.
+    """
+    kept = sorted(
+        (each.method, _known_by(each)) for each in payments if captures.is_counter_part(each)
+    )
+    asked = sorted((str(each.method), _known_by(each)) for each in request.tenders)
     return bool(asked) and asked != kept
+
+
+def _known_by(tender: Tender | Row) -> str:
+    return "" if tender.method == PaymentMethod.VOUCHER else str(tender.slip)
 
 
 def _insert(session: WriteSession, request: OnlineRequest, booking: Row, show: Row) -> Row:
     """Write every part as begun: the gateway's takes what the counter's leave."""
     if not booking.total_minor:
         raise Invalid("bookings.nothing_to_pay")
-    rest = Tender(PaymentMethod.GATEWAY)
-    paid = settle(
-        booking.total_minor, (*request.tenders, rest), currency=booking.currency,
-        cash_step_minor=show.cash_rounding_minor,
+    asked = (*request.tenders, Tender(PaymentMethod.GATEWAY))
+    paid = tendering.settled(
+        session, booking.total_minor, tendering.with_kept(session, booking, asked),
+        currency=booking.currency, cash_step_minor=show.cash_rounding_minor,
+        booking_id=booking.id,
     )  # fmt: skip
-    rows = [_row(session, booking, part, gateway=request.gateway) for part in paid]
+    vouchers = tendering.reserve(session, booking, paid)
+    rows = [
+        _row(session, booking, part, gateway=request.gateway, vouchers=vouchers) for part in paid
+    ]
     session.insert(Payment, [vars(row) for row in rows])
     for row in rows:
         session.step(
             Subject.PAYMENT, row.id, NEW, PaymentStatus.INITIATED, booking=booking.id,
             amount_minor=row.amount_minor, method=row.method,
         )  # fmt: skip
-    return rows[-1]
+    return next(row for row in rows if row.method == PaymentMethod.GATEWAY)
 
 
-def _row(session: WriteSession, booking: Row, part: Paid, *, gateway: str) -> Row:
+def _row(
+    session: WriteSession,
+    booking: Row,
+    part: Paid,
+    *,
+    gateway: str,
+    vouchers: Mapping[str, str],
+) -> Row:
     is_online = part.method is PaymentMethod.GATEWAY
     return Row(
         id=session.ctx.ids.uuid7(session.now_ms), booking_id=booking.id, till=session.till,
         method=str(part.method), status=str(PaymentStatus.INITIATED), currency=booking.currency,
         amount_minor=part.amount_minor, tendered_minor=part.tendered_minor,
-        change_minor=part.change_minor, rounding_minor=part.rounding_minor, slip=part.slip,
+        change_minor=part.change_minor, rounding_minor=part.rounding_minor,
         created_at_ms=session.now_ms, captured_at_ms=0, gateway=gateway if is_online else "",
         expires_at_ms=booking.expires_at_ms if is_online else 0,
+        **{"slip": part.slip, **bookings.named_by(part, vouchers)},
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from boxoffice.domain.lifecycle import PaymentMethod
+from boxoffice.domain.lifecycle import PaymentMethod, PaymentStatus
 from boxoffice.domain.tenders import BY_REFERENCE, Paid, Tender, settle
 from boxoffice.errors import Conflict, Invalid
 from boxoffice.services import bookings
@@ -30,7 +30,7 @@ def settled(
     """Divide a sum, with what is on its vouchers and references that nobody has shown before."""
     for tender in tenders:
         if tender.method in BY_REFERENCE:
-            _require_new(session, tender)
+            _require_new(session, tender, booking_id=booking_id)
     available = {}
     if any(tender.method is PaymentMethod.VOUCHER for tender in tenders):
         from boxoffice.services import voucher_tender
@@ -72,6 +72,32 @@ def keep(session: WriteSession, booking: Row, tenders: Sequence[Tender]) -> list
     from boxoffice.services import voucher_tender
 
     return voucher_tender.keep(session, booking, tenders)
+
+
+def reserve(session: WriteSession, booking: Row, paid: Sequence[Paid]) -> dict[str, str]:
+    """Keep the vouchers of payments that are begun here and end elsewhere; their ids by code."""
+    if not any(part.method is PaymentMethod.VOUCHER for part in paid):
+        return {}
+    from boxoffice.services import voucher_tender
+
+    return voucher_tender.reserve(session, booking, paid)
+
+
+def can_spend(session: ReadSession, booking: Row, payments: Sequence[Row]) -> bool:
+    """Whether the vouchers of payments that were begun have as much as they are to pay."""
+    if not any(row.method == PaymentMethod.VOUCHER for row in payments):
+        return True
+    from boxoffice.services import voucher_tender
+
+    return voucher_tender.can_spend(session, booking, payments)
+
+
+def spend(session: WriteSession, booking: Row, payments: Sequence[Row]) -> None:
+    """Spend the vouchers of payments that were begun and are paid now."""
+    if any(row.method == PaymentMethod.VOUCHER for row in payments):
+        from boxoffice.services import voucher_tender
+
+        voucher_tender.spend(session, booking, payments)
 
 
 def with_kept(session: ReadSession, booking: Row, tenders: Sequence[Tender]) -> tuple[Tender, ...]:
@@ -126,10 +152,14 @@ def voucher_minor(app: App, ctx: Context, code: str, *, currency: str, ref: str 
     return found[tender.slip]
 
 
-def _require_new(session: ReadSession, tender: Tender) -> None:
-    """A screenshot shown twice is the oldest fraud there is."""
-    from boxoffice.storage.queries import vouchers as queries
+def _require_new(session: ReadSession, tender: Tender, *, booking_id: str) -> None:
+    """A screenshot shown twice is the oldest fraud there is.
 
-    ref = session.scalar(queries.ref_of_reference, method=str(tender.method), slip=tender.slip)
-    if ref:
-        raise Conflict("tenders.used", method=str(tender.method), reference=tender.slip, ref=ref)
+    What was put beside an online payment of the same booking is called off with that.
+    """
+    from boxoffice.storage.queries import bookings as queries
+
+    used = session.first(queries.payment_by_reference, method=str(tender.method), slip=tender.slip)
+    if used is None or (used.booking_id == booking_id and used.status == PaymentStatus.INITIATED):
+        return
+    raise Conflict("tenders.used", method=str(tender.method), reference=tender.slip, ref=used.ref)

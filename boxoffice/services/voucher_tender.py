@@ -84,11 +84,20 @@ def keep(session: WriteSession, booking: Row, tenders: Sequence[Tender]) -> list
         booking.total_minor, (*tenders, rest), currency=booking.currency,
         available=available(session, tenders, currency=booking.currency),
     )  # fmt: skip
+    ids, wanted = reserve(session, booking, paid), _wanted(paid)
+    return [
+        Row(voucher_id=ids[code], code=code, amount_minor=amount) for code, amount in wanted.items()
+    ]
+
+
+def reserve(session: WriteSession, booking: Row, paid: Sequence[Paid]) -> dict[str, str]:
+    """Keep what payments take of vouchers, and nothing else, for a booking; their ids by code."""
     wanted = _wanted(paid)
-    locked = _lock(session, wanted, booking)
+    ids = {code: row.id for code, row in _lock(session, wanted, booking).items()}
+    release(session, booking.id)
     rows = [
         {
-            "voucher_id": locked[code].id, "booking_id": booking.id, "amount_minor": amount,
+            "voucher_id": ids[code], "booking_id": booking.id, "amount_minor": amount,
             "expires_at_ms": booking.expires_at_ms,
         }
         for code, amount in wanted.items()
@@ -99,10 +108,7 @@ def keep(session: WriteSession, booking: Row, tenders: Sequence[Tender]) -> list
             session, str(row["voucher_id"]), VoucherStatus.ACTIVE, booking=booking.id,
             reserved_minor=row["amount_minor"],
         )  # fmt: skip
-    return [
-        Row(**row, code=code, status=str(VoucherStatus.ACTIVE))
-        for row, code in zip(rows, wanted, strict=True)
-    ]
+    return ids
 
 
 def take(session: WriteSession, booking: Row, paid: Sequence[Paid]) -> list[Row]:
@@ -117,18 +123,29 @@ def take(session: WriteSession, booking: Row, paid: Sequence[Paid]) -> list[Row]
     return payments
 
 
-def spend(session: WriteSession, booking: Row, payments: Sequence[Row]) -> bool:
-    """Spend the vouchers of payments that were begun before; False, and nothing, if one cannot."""
+def can_spend(session: ReadSession, booking: Row, payments: Sequence[Row]) -> bool:
+    """Whether the vouchers of payments that were begun before have as much as they are to pay."""
+    for payment in payments:
+        if payment.method == PaymentMethod.VOUCHER:
+            voucher = _by_id(session, payment.voucher_id)
+            free, own = _free(session, voucher, booking.id)
+            try:
+                _require_usable(session, voucher, currency=booking.currency, own_minor=own)
+            except Refused:
+                return False
+            if payment.amount_minor > free:
+                return False
+    return True
+
+
+def spend(session: WriteSession, booking: Row, payments: Sequence[Row]) -> None:
+    """Spend the vouchers of payments that were begun before; all is done anew if one cannot."""
     begun = [row for row in payments if row.method == PaymentMethod.VOUCHER]
     codes = {row.voucher_id: _by_id(session, row.voucher_id).code for row in begun}
     wanted = {codes[row.voucher_id]: row.amount_minor for row in begun}
-    try:
-        locked = _lock(session, wanted, booking)
-    except Retry:
-        return False
+    locked = _lock(session, wanted, booking)
     _spend(session, {row.id: row for row in locked.values()}, begun)
     release(session, booking.id)
-    return True
 
 
 def release(session: WriteSession, booking_id: str) -> None:

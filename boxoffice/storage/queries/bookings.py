@@ -159,6 +159,20 @@ def _of_key(wanted: tuple[Any, ...], name: str) -> Any:
 
 
 @named
+def payment_by_reference() -> Executable:
+    """The payment made elsewhere that a reference stands for, unless it was called off."""
+    return (
+        select(payment.booking_id, payment.status, booking.ref)
+        .join_from(payment_table, booking_table, booking.id == payment.booking_id)
+        .where(
+            payment.method == bindparam("method"),
+            payment.slip == bindparam("slip"),
+            payment.status != "voided",
+        )
+    )
+
+
+@named
 def unpaid_bookings() -> Executable:
     """Bookings that wait for their money, the next to expire first."""
     return (

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, func, select, text, update
+from sqlalchemy import Executable, bindparam, delete, func, select, update
 
 from boxoffice.storage.queries.bookings import booking, booking_table, payment, payment_table
 from boxoffice.storage.queries.sweep import among
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
-from boxoffice.storage.tables.bookings import BY_REFERENCE
 from boxoffice.storage.tables.vouchers import Voucher, VoucherEntry, VoucherReservation
 
 voucher_table = Voucher.__table__  # type: ignore[attr-defined]
@@ -143,19 +142,4 @@ def set_reservation_expiry() -> Executable:
         update(reservation_table)
         .where(reservation.booking_id == _booking_id)
         .values(expires_at_ms=bindparam("until_ms", type_=INTEGER))
-    )
-
-
-@named
-def ref_of_reference() -> Executable:
-    """The booking that a payment made elsewhere has paid."""
-    return (
-        select(booking.ref)
-        .join_from(payment_table, booking_table, booking.id == payment.booking_id)
-        .where(
-            text(f"payment.{BY_REFERENCE}"),
-            payment.method == bindparam("method"),
-            payment.slip == bindparam("slip"),
-        )
-        .limit(1)
     )

@@ -24,7 +24,7 @@ from boxoffice.storage.tables.base import (
 
 PENDING = "status = 'pending'"
 OPEN = "status IN ('initiated', 'authorized')"
-BY_REFERENCE = "method IN ('upi', 'wallet', 'transfer')"
+BY_REFERENCE = "method IN ('upi', 'wallet', 'transfer') AND status <> 'voided'"
 UNPAID = "status IN ('failed', 'expired', 'voided')"
 BEGUN = "status IN ('queued', 'sent', 'failed')"
 

@@ -47,7 +47,7 @@ def _payments() -> None:
     op.create_index("ix_payment_transaction_id", "payment", ["transaction_id"])
     op.create_index(
         "uq_payment_reference", "payment", ["method", "slip"], unique=True,
-        **where("method IN ('upi', 'wallet', 'transfer')"),
+        **where("method IN ('upi', 'wallet', 'transfer') AND status <> 'voided'"),
     )  # fmt: skip
     op.create_index(
         "ix_payment_open", "payment", ["created_at_ms"],
