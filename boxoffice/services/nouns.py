@@ -11,7 +11,7 @@ from boxoffice.domain import times
 from boxoffice.domain.layouts import printable
 from boxoffice.domain.typed import plain_form
 from boxoffice.errors import Invalid
-from boxoffice.services import charges, movies, places, price_rules, prices, shows
+from boxoffice.services import charges, movies, offers, places, price_rules, prices, shows
 from boxoffice.services.imports.keys import key_of
 from boxoffice.services.setup.tree import Node
 from boxoffice.services.setup.typed import Given, Thing
@@ -316,6 +316,41 @@ def _fee_key(session: ReadSession, typed: str) -> str:
     return charges.full_key(charges.get_fee(session, typed)[1])
 
 
+_OFFER = (
+    "name", "percent", "amount", "price", "take", "pay", "item", "automatic", "code",
+    "single_use", "stackable", "gives_back", "priority", "currency", "limit",
+    "limit_per_customer", "min_seats", "min_amount", "sold", "dates", "weekdays", "theatres",
+    "shows", "movies", "categories", "ticket_types",
+)  # fmt: skip
+
+
+def _add_offer(session: ReadSession, given: Given) -> Thing:
+    return Thing("offers", _key(given, "name"), _offer_fields(session, given))
+
+
+def _edit_offer(session: ReadSession, given: Given) -> Thing:
+    key = _offer_key(session, text_of(given, "key"))
+    return Thing("offers", key, _offer_fields(session, given))
+
+
+def _offer_fields(session: ReadSession, given: Given) -> dict[str, Node]:
+    """What an offer says, with what it is for by key."""
+    fields = _said(given, *_OFFER)
+    for name, key_of_it in (
+        ("theatres", _theatre_key), ("shows", _show_key), ("movies", _movie_key),
+        ("categories", _category_key), ("ticket_types", _ticket_type_key),
+    ):  # fmt: skip
+        words = [word.strip() for word in text_of(given, name).split(",") if word.strip()]
+        if words:
+            keys = [key_of_it(session, word) for word in words]
+            fields[name] = _at(given[name], ",".join(dict.fromkeys(keys)))
+    return fields
+
+
+def _offer_key(session: ReadSession, typed: str) -> str:
+    return str(offers.get_offer(session, typed).key)
+
+
 def _at_theatre(given: Given) -> str:
     """What is typed of a thing, with the theatre where a row names it beside."""
     theatre, key = text_of(given, "theatre"), text_of(given, "key")
@@ -361,3 +396,4 @@ TAX = Noun(
 FEE = Noun(
     "fee", "fees", ("key", "theatre", *_FEE), ("name", "amount"), _add_fee, _edit_fee, _fee_key
 )
+OFFER = Noun("offer", "offers", ("key", *_OFFER), ("name",), _add_offer, _edit_offer, _offer_key)

@@ -20,6 +20,7 @@ _NUMBERED = frozenset(
 )
 AGAIN = frozenset(
     {"uq_booking_ref", "uq_ticket_code", "uq_voucher_code", "uq_payment_reference", "pk_operation"}
+    | {"pk_offer", "uq_offer_key", "pk_offer_code", "fk_redemption_offer_id"}
     | {"pk_seat", "pk_screen", "pk_price_rule", "pk_holiday", "uq_screen_theatre_id_key"}
     | {f"{kind}_{table}{end}" for kind, end in (("pk", ""), ("uq", "_key")) for table in _NUMBERED}
 )

@@ -126,6 +126,11 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "offers.twice": "Two codes of {offer} in one sale: it is good once, leave one out.",
     "offers.too_many_codes": "More than {most} codes in one sale: leave some out.",
     "offers.better": _better,
+    "offers.how_many_codes": "Make 1 to {most} codes at a time: -n 1000.",
+    "offers.not_single_use": (
+        "Offer {offer} is not had by codes that are good once: make one that is,"
+        " with `boxoffice offer add NAME --single-use`."
+    ),
     "offers.percent": "'{text}' is no part of a price: type it as in 20%, 100% at most.",
     "offers.count": "'{text}' is no number: type a whole one, or 0 for none.",
     "offers.code": "'{text}' is no code: type letters and digits, 40 at most.",
