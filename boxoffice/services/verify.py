@@ -13,6 +13,7 @@ from boxoffice.domain.invariants import (
     Violation,
     bookings,
     claims,
+    gateways,
     history,
     money,
     place,
@@ -20,6 +21,7 @@ from boxoffice.domain.invariants import (
 from boxoffice.domain.invariants.bookings import Case
 from boxoffice.domain.invariants.chains import Walk
 from boxoffice.domain.lifecycle import OwnerKind, Subject
+from boxoffice.services import verify_offers
 from boxoffice.services.results import Value
 from boxoffice.storage import soundness
 from boxoffice.storage.queries import verify as queries
@@ -100,6 +102,8 @@ def verify(app: App, ctx: Context) -> VerifyResult:
         _seats(session, tally)
         _owners(session, tally)
         _bookings(session, tally)
+        _offers(session, tally)
+        _events(session, tally)
         _histories(session, tally)
         _chains(session, tally)
     return tally.result()
@@ -202,6 +206,8 @@ PER_BOOKING = (
     (Invariant.MONEY_BELONGS, money.check_belongs),
     (Invariant.MONEY_COUNTED, money.check_counted),
     (Invariant.REFUNDS, money.check_refunds),
+    (Invariant.GATEWAYS, gateways.check_under_way),
+    (Invariant.GATEWAYS, gateways.check_transactions),
 )
 
 
@@ -232,8 +238,21 @@ def _bookings(session: ReadSession, tally: _Tally) -> None:
             for _, check in PER_BOOKING:
                 tally.add(check(case))
         tally.looked(
-            len(page.rows), Invariant.LINE_CLAIMS, *(invariant for invariant, _ in PER_BOOKING)
+            len(page.rows), Invariant.LINE_CLAIMS, *{invariant for invariant, _ in PER_BOOKING}
         )
+
+
+def _events(session: ReadSession, tally: _Tally) -> None:
+    """What gateways told against the payments it was about."""
+    for rows in queries.events(session):
+        tally.add(found for row in rows for found in gateways.check_event(row))
+        tally.looked(len(rows), Invariant.GATEWAYS)
+
+
+def _offers(session: ReadSession, tally: _Tally) -> None:
+    """Offers, their codes, and who has taken them."""
+    tally.add(verify_offers.violations(session))
+    tally.looked(verify_offers.count(session), Invariant.OFFERS)
 
 
 def _histories(session: ReadSession, tally: _Tally) -> None:

@@ -13,7 +13,18 @@ from boxoffice.context import Context
 from boxoffice.domain.audit import START, digest
 from boxoffice.domain.lifecycle import PaymentMethod
 from boxoffice.domain.tenders import Tender
-from boxoffice.services import blocks, clock, holds, refunds, reservations, sales, sweep
+from boxoffice.outbound.gateways.protocol import Event, EventKind
+from boxoffice.services import (
+    blocks,
+    clock,
+    holds,
+    online,
+    refunds,
+    reservations,
+    sales,
+    sweep,
+    webhooks,
+)
 from boxoffice.services.app import App
 from tests.clocks import FakeClock
 from tests.programme import open_cinema
@@ -67,12 +78,38 @@ def live_evening(
     clock_hand.advance(minutes=1)
     holds.extend_hold(app, other, holds.ExtendRequest(hold=found.extended))
     found.pending = book(app, ctx, "G1-2")
+    found.online = online_payment(app, ctx, "H9", paid=True)
+    found.page = online_payment(app, other, "H10", paid=False)
     found.block = block(app, ctx, "B9-10")
     found.lifted = block(app, ctx, "A9")
     for words in ("B10", "A9"):
         request = blocks.UnblockRequest(show="1", words=(words,), reason="mended")
         blocks.unblock_seats(app, other, request)
     return found
+
+
+def online_payment(app: App, ctx: Context, seats: str, *, paid: bool) -> str:
+    """Seats paid on a gateway's page with cash beside it, or about to be; and money of nobody."""
+    ref = book(app, ctx, seats)
+    cash = Tender(PaymentMethod.CASH, "5")
+    begun = app.db.write(
+        ctx, online.OnlineRequest(ref=ref, gateway="practice", tenders=(cash,)), online.begin
+    ).payment
+    page = online.OpenedRequest(
+        payment_id=begun.id, session_id=f"session {ref}", url="https://simulated.invalid/pay",
+        expires_at_ms=ctx.clock.wall_ms() + 600_000,
+    )  # fmt: skip
+    app.db.write(ctx, page, online.opened)
+    if paid:
+        for payment_id, amount_minor in ((begun.id, begun.amount_minor), ("nobody's", 900)):
+            event = Event(
+                event_id=f"event of {payment_id}", kind=EventKind.CAPTURED, name="paid",
+                at_ms=ctx.clock.wall_ms(), sha256="0" * 64, payment_id=payment_id,
+                transaction_id=f"transaction of {payment_id}", amount_minor=amount_minor,
+                currency="EUR", brand="visa", last_four="4242",
+            )  # fmt: skip
+            webhooks.take(app, ctx, "practice", event)
+    return ref
 
 
 def hold(app: App, ctx: Context, seats: str) -> str:

@@ -45,6 +45,8 @@ E9 = SEAT.format(row="E", number="9")
 F7 = SEAT.format(row="F", number="7")
 F7_CLAIM = f"show_id = 1 AND seat_id = {F7}"
 LINE = "booking_id = '{sold.id}' AND seat = 'F7'"
+PAGE = "booking_id = '{page.id}' AND method = 'gateway'"
+ONLINE = "booking_id = '{online.id}' AND method = 'gateway'"
 
 BREAKS = [
     broken(
@@ -172,6 +174,46 @@ BREAKS = [
         " tendered_minor, change_minor, 0, '', created_at_ms, captured_at_ms"
         " FROM payment WHERE id = '{sold.payment}'",
         named="money_belongs: payment stray | audit_state: payment stray",
+    ),
+    broken(
+        "a page under way beside a sale",
+        "INSERT INTO payment (id, booking_id, till, method, status, currency, amount_minor,"
+        " tendered_minor, change_minor, rounding_minor, slip, created_at_ms, captured_at_ms)"
+        " SELECT 'stray', '{sold.id}', till, 'gateway', 'initiated', currency, amount_minor,"
+        " amount_minor, 0, 0, '', created_at_ms, 0 FROM payment WHERE id = '{sold.payment}'",
+        named="gateways: payment stray | audit_state: payment stray",
+    ),
+    broken(
+        "a counter's part whose page is over",
+        f"UPDATE payment SET status = 'expired' WHERE {PAGE}",
+        named="gateways: payment {part} | audit_state: payment {page_payment}",
+    ),
+    broken(
+        "gateway's money without a transaction",
+        f"UPDATE payment SET transaction_id = '' WHERE {ONLINE}",
+        named="gateways: payment {online_payment}",
+    ),
+    broken(
+        "a gateway of cash",
+        "UPDATE payment SET gateway = 'practice' WHERE id = '{sold.payment}'",
+        named="gateways: payment {sold.payment}",
+    ),
+    broken(
+        "an event that did nothing",
+        "UPDATE webhook_inbox SET effect = '' WHERE payment_id = '{online_payment}'",
+        named="gateways: event practice event of {online_payment}",
+    ),
+    broken(
+        "an event that says it was paid what is under way",
+        "INSERT INTO webhook_inbox VALUES"
+        " ('practice', 'forged', 'payment.captured', '{page_payment}', '', 'captured', 0, 0)",
+        named="gateways: event practice forged",
+    ),
+    broken(
+        "a line for a person put away past the program",
+        "UPDATE unmatched SET status = 'resolved', amount_minor = 1",
+        named="audit_state: unmatched {unmatched}",
+        others=frozenset({"audit_record"}),
     ),
     broken(
         "change that does not add up",
@@ -308,4 +350,9 @@ def _more_names(found: SimpleNamespace, lookup: Callable[[str], object]) -> None
         setattr(found, f"{name}_seat", seat)
     refund = filled("{voided.refund}", found, lookup)
     found.voided_payment = lookup(f"SELECT payment_id FROM refund WHERE id = '{refund}'")
+    for name, which in (("online", "="), ("page", "="), ("part", "<>")):
+        of = filled(f"{{{'page' if name == 'part' else name}.id}}", found, lookup)
+        sql = f"SELECT id FROM payment WHERE booking_id = '{of}' AND method {which} 'gateway'"
+        setattr(found, name if name == "part" else f"{name}_payment", lookup(sql))
+    found.unmatched = lookup("SELECT id FROM unmatched")
     found.seven = lookup("SELECT id FROM seat WHERE row = 'F' AND number = '7'")

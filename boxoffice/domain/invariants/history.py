@@ -181,6 +181,7 @@ RECORDED: Mapping[Subject, Mapping[str, Recorded]] = {
         "till": _first("till"), "show_id": _at_first("show"),
         "total_minor": _at_first("total_minor"), "expires_at_ms": _last("until_ms"),
         "late_reason": _at_first("late_reason", ""), "confirmed_at_ms": _when("confirmed"),
+        "extended": _last("extended", 0),
     },
     Subject.LINE: {"seat_id": _last("seat"), "refunded_minor": _last("refunded_minor", 0)},
     Subject.PAYMENT: _AT_TILL | {
@@ -191,6 +192,11 @@ RECORDED: Mapping[Subject, Mapping[str, Recorded]] = {
         "till": lambda path: _detail(path[-1]).get("till", path[0].till),
         "payment_id": _at_first("payment"), "amount_minor": _at_first("amount_minor"),
         "rounding_minor": _at_first("rounding_minor", 0),
+    },
+    Subject.UNMATCHED: {
+        "created_at_ms": _first("at_ms"), "kind": _at_first("kind"),
+        "payment_id": _at_first("payment"), "amount_minor": _at_first("amount_minor"),
+        "resolved_at_ms": _when("resolved"),
     },
     Subject.TICKET: {
         "line_id": _at_first("line"), "created_at_ms": _first("at_ms"),

@@ -190,6 +190,15 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "verify.mend_refunds": (
         "Compare the refunds in `boxoffice booking view REF` with the drawer and the card slips."
     ),
+    "verify.under_way": "It is {payment}, but waits for nothing: booking {ref} is {status}.",
+    "verify.transaction": (
+        "Money by a gateway names no transaction, or other money names a gateway (booking {ref})."
+    ),
+    "verify.event": "It is said to have done '{effect}', but its payment is '{status}'.",
+    "verify.mend_gateways": (
+        "Ask the gateways with `boxoffice payment reconcile`, and compare `boxoffice payment view"
+        " ID` with the gateway's own pages."
+    ),
     "verify.mend_tickets": (
         "Let the guest in by the booking (`boxoffice booking view REF`), once for each seat sold."
     ),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, select
+from sqlalchemy import Executable, bindparam, select, tuple_
 from sqlmodel import SQLModel
 
 from boxoffice.domain.lifecycle import Subject
@@ -17,7 +17,8 @@ from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.bookings import Booking, BookingLine, Payment, Refund, Ticket
 from boxoffice.storage.tables.claims import Block, Hold, SeatClaim
 from boxoffice.storage.tables.layouts import Layout, SeatCategory, SeatRow
-from boxoffice.storage.tables.offers import OfferRow
+from boxoffice.storage.tables.offers import OfferRow, Redemption
+from boxoffice.storage.tables.payments import Unmatched, WebhookEvent
 from boxoffice.storage.tables.places import City, Screen, Theatre
 from boxoffice.storage.tables.prices import FeeRow, Holiday, PriceRuleRow, TaxRateRow, TicketType
 from boxoffice.storage.tables.programme import Movie, Show
@@ -40,6 +41,8 @@ screen = Screen.__table__.c  # type: ignore[attr-defined]
 theatre = Theatre.__table__.c  # type: ignore[attr-defined]
 chain = AuditChain.__table__.c  # type: ignore[attr-defined]
 entry = AuditEntry.__table__.c  # type: ignore[attr-defined]
+inbox = WebhookEvent.__table__.c  # type: ignore[attr-defined]
+payment = Payment.__table__.c  # type: ignore[attr-defined]
 
 _after: Any = bindparam("after")
 _high: Any = bindparam("high")
@@ -79,6 +82,8 @@ THINGS: dict[Subject, Named] = {
     Subject.PAYMENT: _page_of(Payment),
     Subject.REFUND: _page_of(Refund),
     Subject.TICKET: _page_of(Ticket),
+    Subject.REDEMPTION: _page_of(Redemption),
+    Subject.UNMATCHED: _page_of(Unmatched),
 }
 """Pages of everything with a state of its own; bookings and shows have statements of their own."""
 
@@ -257,6 +262,27 @@ def next_till_with_head() -> Executable:
 def head_of_chain() -> Executable:
     """The head of a till's chain."""
     return select(*chain).where(chain.till == bindparam("till"))
+
+
+@named
+def page_of_events() -> Executable:
+    """What gateways told, with the state of the payment it is said to be about."""
+    after = tuple_(bindparam("after_gateway"), bindparam("after"))
+    return (
+        select(*inbox, payment.status.label("payment_status"))
+        .join_from(WebhookEvent, Payment, payment.id == inbox.payment_id, isouter=True)
+        .where(tuple_(inbox.gateway, inbox.event_id) > after)
+        .order_by(inbox.gateway, inbox.event_id)
+        .limit(_most)
+    )
+
+
+def events(session: ReadSession) -> Iterator[list[Row]]:
+    """The whole inbox, a page at a time."""
+    gateway = after = ""
+    while rows := session.all(page_of_events, after_gateway=gateway, after=after, most=PAGE):
+        yield rows
+        gateway, after = rows[-1].gateway, rows[-1].event_id
 
 
 def pages(session: ReadSession, statement: Named) -> Iterator[Page]:
