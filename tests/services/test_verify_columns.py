@@ -58,7 +58,13 @@ UNCOVERED: dict[str, set[str]] = {
     "booking": {"ref", "name", "phone"},
     "booking_key": {"key"},
     "booking_line": {"seat", "category", "ticket_type", "rule", "proof", "refund_policy"},
-    "payment": {"slip"},
+    "payment": {
+        *("slip", "brand", "last_four", "failure", "url", "expires_at_ms", "transaction_id"),
+    },
+    "unmatched": {
+        *("note", "currency", "gateway", "event_id", "session_id", "transaction_id"),
+    },
+    "webhook_inbox": {"gateway", "event_id", "sha256", "event_at_ms", "received_at_ms"},
     "refund": {"reason", "slip"},
     "ticket": {"code"},
 }

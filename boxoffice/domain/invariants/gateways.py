@@ -23,6 +23,14 @@ TAKING = frozenset(
 ENDING = frozenset({"failed", "failed_extended", "failed_cancelled", "expired", "voided"})
 """Effects of events after which nothing is under way."""
 
+TELLING = frozenset(
+    {
+        *("authorized", "processing", "attempt_failed", "disputed", "already", "behind"),
+        *("refund_sent", "refund_done", "refund_failed", "unmatched", "unknown", "ignored"),
+    }
+)  # fmt: skip
+"""Effects of every other event."""
+
 
 def check_under_way(case: Case) -> Iterator[Violation]:
     """What is begun waits beside a booking that waits too; a counter's part beside a page."""
@@ -62,7 +70,7 @@ def check_event(event: Any) -> Iterator[Violation]:
     elif event.effect in ENDING:
         is_so = is_there and event.payment_status not in OPEN
     else:
-        is_so = bool(event.effect) and (is_there or not event.payment_id)
+        is_so = event.effect in TELLING and (is_there or not event.payment_id)
     if not is_so:
         yield Violation(
             Invariant.GATEWAYS, f"event {event.gateway} {event.event_id}", "verify.event",
