@@ -20,12 +20,20 @@ def quote_text(quote: Quote, *, locale: str, width: int = 80) -> str:
     lines = _wrapped([show_line(quote.show)], width)
     lines += _wrapped([spoken(seat.label for seat in quote.seats)], width)
     lines += _prices(quote, locale)
+    if quote.offers or quote.offers_looked:
+        from boxoffice.present.offers import offer_lines
+
+        lines += offer_lines(quote.offers, currency=quote.currency, locale=locale)
     lines += charges(quote.seats, currency=quote.currency, locale=locale)
     lines.append(f"Total {total}{_in_cash(quote, locale)}")
     if policy := policy_line(quote.refund_policy, starts_at=quote.show.starts_at):
         lines += _wrapped([policy], width)
     for each in quote.explain:
         lines += explanation(each, currency=quote.currency, locale=locale)
+    if quote.offers_looked:
+        from boxoffice.present.offers import looked_lines
+
+        lines += looked_lines(quote.offers_looked, currency=quote.currency, locale=locale)
     reasons = [reason(why.code, why.details) for why in quote.why]
     if reasons:
         lines += _wrapped(_listed("Why:", reasons, ","), width)
@@ -57,7 +65,7 @@ def _rules(seat: SeatPrice) -> str:
     if not seat.rule:
         return ""
     keys = [seat.rule] + [
-        part.key for part in seat.parts if part.kind not in ("base", "fee", "tax")
+        part.key for part in seat.parts if part.kind not in ("base", "offer", "fee", "tax")
     ]
     named = " + ".join(dict.fromkeys(map(clean, keys)))
     return f" (rule {named})"

@@ -60,6 +60,10 @@ def receipt(result: BookingResult, *, locale: str) -> str:
         lines.append(f"Name {clean(booking.name)}")
     currency = booking.currency
     lines += _line_texts(result, locale)
+    if booking.offers:
+        from boxoffice.present.offers import offer_lines
+
+        lines += offer_lines(booking.offers, currency=currency, locale=locale)
     lines += charges(booking.lines, currency=currency, locale=locale)
     total = format_money(booking.total_minor, currency=currency, locale=locale)
     lines.append(f"Total {total}{_parts(result, locale)}")

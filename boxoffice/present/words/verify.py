@@ -202,6 +202,22 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "verify.mend_tickets": (
         "Let the guest in by the booking (`boxoffice booking view REF`), once for each seat sold."
     ),
+    "verify.redemption_state": (
+        "It is {status}, which does not go with booking {ref}, which is {booking}."
+    ),
+    "verify.redemption_amount": _with_money(
+        "It is said to have taken {amount_minor} off booking {ref}, whose seats say"
+        " {counted_minor}.",
+        "amount_minor", "counted_minor",
+    ),
+    "verify.offer_line": "What offers took off it is not the sum of their parts (booking {ref}).",
+    "verify.offer_limit": "It is taken {taken} times, and may be {limit} times.",
+    "verify.code_unused": "It belongs to a booking that did not take the offer by it.",
+    "verify.code_elsewhere": "Booking {ref} took it by a code that is not the booking's.",
+    "verify.mend_offers": (
+        "Somebody wrote past boxoffice. What customers paid stands: compare"
+        " `boxoffice booking view REF` and `boxoffice offer view OFFER` with the last backup."
+    ),
     "verify.mend_audit_steps": "Somebody wrote past boxoffice. Compare with the last backup.",
     "verify.mend_audit_state": "Somebody wrote past boxoffice. Compare with the last backup.",
     "verify.mend_audit_house": (
