@@ -25,7 +25,7 @@ from boxoffice.services.results import (
 
 _PLANNED = {"confirmed": "sold", "pending": "booked"}
 _WAITS = {
-    "queued": "waits for it",
+    "queued": "waiting",
     "sent": "on its way",
     "failed": "could not be sent",
 }
@@ -205,5 +205,5 @@ def _refund(refund: RefundView, currency: str, locale: str) -> str:
     if not refund.id:
         return f"To be given back: {amount}{slip}{why}"
     if refund.status != "done":
-        return f"To be given back: {amount}, {_WAITS.get(refund.status, refund.status)}{why}"
+        return f"To be given back: {amount} ({_WAITS.get(refund.status, refund.status)}){why}"
     return f"Given back {amount} ({clean(refund.status)}){slip}{why}"

@@ -74,14 +74,16 @@ def promise(
     *,
     reason: str,
     cause: Cause,
-) -> None:
+) -> list[Row]:
     """Queue what goes back on each payment, whatever the tender: nobody stands at a till."""
     of = {payment.id: payment for payment in payments}
-    for back in backs:
+    return [
         refund_queue.queue(
             session, booking, of[back.payment_id], amount_minor=back.amount_minor,
             rounding_minor=back.rounding_minor, cause=cause, reason=reason,
-        )  # fmt: skip
+        )
+        for back in backs
+    ]  # fmt: skip
 
 
 def hand_out(

@@ -1,4 +1,4 @@
-"""Shows called off through the program: planned, asked about by weight, done, and told of."""
+"""Shows called off and prices put right: planned, asked about, done, and told of."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from tests.cli.tills import Till
 from tests.contexts import CountedIds
 
 COMMANDS = {
+    "price_correct_planned": "price correct rule-1 --to 10.50 --plan",
+    "price_correct_honoured": "price correct rule-1 --to 13 --plan",
     "show_cancel_planned": "show cancel 1 --plan",
     "show_cancel": "show cancel 1 --reason projector --apply --op-key KEY0123456789ABCDEF",
 }

@@ -7,7 +7,7 @@ from boxoffice.present.tables import Cell, Column, Money, Table
 from boxoffice.present.ways_back import tender_name
 from boxoffice.services.cancelling.results import BackSum, ShowsCancelled
 
-_SUMS = (
+SUMS = (
     Column("tender", "Tender", is_flexible=True, only_for_people=True),
     Column("state", "Refunds", only_for_people=True),
     Column("count", "How many", is_number=True),
@@ -42,10 +42,11 @@ _STATES = {
 
 def sums_table(result: ShowsCancelled) -> Table:
     """What goes back in all, for people."""
-    return Table("totals", _SUMS, tuple(_sum(each) for each in result.totals))
+    return Table("totals", SUMS, tuple(sum_cells(each) for each in result.totals))
 
 
-def _sum(each: BackSum) -> tuple[Cell, ...]:
+def sum_cells(each: BackSum) -> tuple[Cell, ...]:
+    """The money of one tender in one state."""
     return (
         tender_name(each.method, each.gateway), _STATES[each.status], each.count,
         Money(each.amount_minor, each.currency),

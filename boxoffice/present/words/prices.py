@@ -55,4 +55,10 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "prices.needs_reason": (
         "{ticket_type} tickets are given away for a reason: add `--reason WHY`."
     ),
+    "prices.correct_kind": (
+        "{key} is a {kind} rule: only a price or a surcharge is a sum that can be put right so."
+        " Change it with `boxoffice price edit`."
+    ),
+    "prices.correct_same": "{key} would say what it said: `--was` and `--to` are the same.",
+    "prices.correct_how": "Say `--plan` to see what would happen, or `--apply` to do it; not both.",
 }
