@@ -72,6 +72,35 @@ class House:
     hall: int = 1
     starts_ms: int = 0
 
+    def running_holds(self) -> list[str]:
+        """Holds that nobody resolved and that have not run out."""
+        return [
+            key
+            for key, each in self.holds.items()
+            if each.status == "active" and not self.is_over(each.until_ms)
+        ]
+
+    def running_bookings(self) -> list[str]:
+        """Bookings that can be paid or called off, taken back or given back."""
+        return [
+            ref
+            for ref, each in self.bookings.items()
+            if self.status_now(each) in ("pending", "confirmed", "part_refunded")
+        ]
+
+    def money(self) -> dict[str, tuple[str, int, int]]:
+        """Status, what came in and what went back of every booking."""
+        return {
+            ref: (each.status, each.captured_minor, each.refunded_minor)
+            for ref, each in self.bookings.items()
+        }
+
+    def sold_seats(self) -> list[tuple[str, str]]:
+        """Seats that somebody paid for and has, with whose they are."""
+        return sorted(
+            (seat, each.owner) for seat, each in self.claims.items() if each.state == "sold"
+        )
+
     def is_over(self, until_ms: int | None) -> bool:
         return until_ms is not None and until_ms <= self.now_ms
 
