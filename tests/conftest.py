@@ -52,9 +52,9 @@ def postgres_server(shared_folder: Path) -> servers.Server:
 @pytest.fixture
 def postgres_url(postgres_server: servers.Server) -> Iterator[str]:
     """An initialised empty PostgreSQL database of this test's own."""
-    url = postgres_server.create()
+    url = postgres_server.lend()
     yield url
-    postgres_server.drop(url)
+    postgres_server.take_back(url)
 
 
 @pytest.fixture
