@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from boxoffice.cli.global_options import typed
 from boxoffice.cli.session import output
+
+if TYPE_CHECKING:
+    from boxoffice.config import Settings
 
 
 def print_cron(
@@ -15,27 +18,45 @@ def print_cron(
         bool, typer.Option("--systemd", help="A service and a timer instead of a crontab line.")
     ] = False,
 ) -> None:
-    """Print what cron or systemd needs to sweep this installation every minute.
+    """Print what cron or systemd needs to sweep every minute, and to ask gateways every five.
 
     Example: boxoffice cron print | sudo tee /etc/cron.d/boxoffice
     Example: boxoffice cron print --systemd
     """
-    from boxoffice.present.schedules import Job, crontab, units
+    from boxoffice.present.schedules import crontab, jobs_of, units
 
-    job = Job.of_installation(typed().settings())
+    settings = typed().settings()
+    jobs = jobs_of(settings)
     out = output()
     document: dict[str, Any]
     if systemd:
-        text = "".join(f"# /etc/systemd/system/{name}\n{body}\n" for name, body in units(job))
-        document = {"units": [{"name": name, "text": body} for name, body in units(job)]}
-        hint = "Save both, then: systemctl enable --now boxoffice-sweep.timer"
+        files = [unit for job in jobs for unit in units(job)]
+        text = "".join(f"# /etc/systemd/system/{name}\n{body}\n" for name, body in files)
+        document = {"units": [{"name": name, "text": body} for name, body in files]}
+        timers = " ".join(f"boxoffice-{job.work.name}.timer" for job in jobs)
+        hint = f"Save {'both' if len(files) == 2 else 'all'}, then: systemctl enable --now {timers}"
     else:
-        text = crontab(job)
+        text = "".join(map(crontab, jobs))
         document = {"crontab": text}
         hint = "This is for /etc/cron.d; for `crontab -e`, leave out the user name."
     out.emit(document, text=lambda: text)
     out.talk(hint)
-    if job.needs_password_file:
-        from boxoffice.present.words import reason
+    from boxoffice.present.words import reason
 
-        out.warn(reason("cron.password_left_out", {"user": job.user}))
+    if jobs[0].needs_password_file:
+        out.warn(reason("cron.password_left_out", {"user": jobs[0].user}))
+    variables = _variables(settings)
+    if variables:
+        out.warn(reason("cron.variables", {"variables": variables}))
+
+
+def _variables(settings: Settings) -> list[str]:
+    """The variables that hold secrets of gateways, which cron would not have."""
+    return sorted(
+        {
+            str(value)
+            for section in settings.gateways.values()
+            for name, (value, _) in section.items()
+            if name.endswith("_env") and value
+        }
+    )

@@ -8,12 +8,34 @@ import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
-from boxoffice.config import Settings, interpreter
+from boxoffice.config import SYSTEM_FILE, Settings, interpreter
 from boxoffice.context import system_actor
 from boxoffice.domain.addresses import has_password, stripped_of_password
 from boxoffice.errors import Invalid
 
-SWEEP = ("sweep", "--quiet", "--no-input")
+QUIETLY = ("--quiet", "--no-input")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A command to be run regularly: how cron and systemd spell when, and what it is for."""
+
+    name: str
+    words: tuple[str, ...]
+    cron: str
+    calendar: str
+    about: str
+    often: str
+
+
+SWEEP = Work(
+    "sweep", ("sweep",), "* * * * *", "minutely",
+    "Tidy what expired at the box office", "every minute",
+)  # fmt: skip
+RECONCILE = Work(
+    "reconcile", ("payment", "reconcile"), "*/5 * * * *", "*:0/5",
+    "Ask the box office's payment gateways", "every five minutes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +46,20 @@ class Job:
     words: tuple[str, ...]
     folder: str
     needs_password_file: bool = False
+    work: Work = SWEEP
 
     @classmethod
-    def of_installation(cls, settings: Settings) -> Job:
-        """The sweep of this database by this interpreter, as the database file's owner."""
+    def of_installation(cls, settings: Settings, work: Work = SWEEP) -> Job:
+        """A command on this database by this interpreter, as the database file's owner.
+
+        What asks gateways is given the file that names them: cron finds none in its folder.
+        """
         address = stripped_of_password(settings.db)
-        words = (interpreter(), "-P", "-m", "boxoffice", "--db", address, *SWEEP)
+        config = _gateways_file(settings) if work is RECONCILE else ""
+        words = (
+            interpreter(), "-P", "-m", "boxoffice", "--db", address,
+            *(("--config", config) if config else ()), *work.words, *QUIETLY,
+        )  # fmt: skip
         for word in words:
             if not word.isprintable():
                 raise Invalid("cron.unprintable", path=word)
@@ -38,13 +68,27 @@ class Job:
             words=words,
             folder="/",
             needs_password_file=has_password(settings.db),
+            work=work,
         )
+
+
+def jobs_of(settings: Settings) -> tuple[Job, ...]:
+    """The regular work of an installation; gateways are asked where there are any."""
+    works = (SWEEP, RECONCILE) if settings.gateways else (SWEEP,)
+    return tuple(Job.of_installation(settings, work) for work in works)
+
+
+def _gateways_file(settings: Settings) -> str:
+    """The file with the gateways, "" for the machine's own, which every user's commands read."""
+    sources = [source for section in settings.gateways.values() for _, source in section.values()]
+    files = [source.rpartition(" [")[0] for source in sources]
+    return next((file for file in files if file and file != str(SYSTEM_FILE)), "")
 
 
 def crontab(job: Job) -> str:
     """A line for /etc/cron.d: a percent sign would end the command there, so it is escaped."""
     command = shlex.join(job.words).replace("%", r"\%")
-    return f"* * * * * {job.user} {command}\n"
+    return f"{job.work.cron} {job.user} {command}\n"
 
 
 def units(job: Job) -> tuple[tuple[str, str], ...]:
@@ -52,7 +96,7 @@ def units(job: Job) -> tuple[tuple[str, str], ...]:
     command = " ".join(_systemd(word) for word in job.words)
     service = (
         "[Unit]\n"
-        "Description=Tidy what expired at the box office\n\n"
+        f"Description={job.work.about}\n\n"
         "[Service]\n"
         "Type=oneshot\n"
         f"User={job.user}\n"
@@ -61,14 +105,15 @@ def units(job: Job) -> tuple[tuple[str, str], ...]:
     )
     timer = (
         "[Unit]\n"
-        "Description=Tidy what expired at the box office every minute\n\n"
+        f"Description={job.work.about} {job.work.often}\n\n"
         "[Timer]\n"
-        "OnCalendar=minutely\n"
+        f"OnCalendar={job.work.calendar}\n"
         "AccuracySec=5s\n\n"
         "[Install]\n"
         "WantedBy=timers.target\n"
     )
-    return (("boxoffice-sweep.service", service), ("boxoffice-sweep.timer", timer))
+    name = f"boxoffice-{job.work.name}"
+    return ((f"{name}.service", service), (f"{name}.timer", timer))
 
 
 def _systemd(word: str) -> str:

@@ -7,13 +7,14 @@ import os
 import pwd
 import shlex
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from boxoffice.config import load
 from boxoffice.errors import Invalid
-from boxoffice.present.schedules import Job, crontab, units
+from boxoffice.present.schedules import Job, crontab, jobs_of, units
 from tests.cli.program import run
 
 ODD = '/srv/my box/50%/it\'s $HOME "x".db'
@@ -85,3 +86,36 @@ def test_as_json(tmp_path: Path) -> None:
     done = run("cron", "print", "--systemd", "--json", "--db", "/srv/a.db", home=tmp_path)
     names = [unit["name"] for unit in json.loads(done.stdout)["units"]]
     assert names == ["boxoffice-sweep.service", "boxoffice-sweep.timer"]
+
+
+GATEWAY = """
+[gateways.stripe]
+key_env = "STRIPE_KEY"
+"""
+
+
+def test_gateways_are_asked_where_there_are_any(tmp_path: Path) -> None:
+    (tmp_path / "boxoffice.toml").write_text(GATEWAY)
+    config = str(tmp_path / "boxoffice.toml")
+    done = run("cron", "print", "--db", "/srv/a.db", home=tmp_path)
+    sweep, reconcile = done.stdout.splitlines()
+    assert words_run_by_cron(sweep)[6:] == ["sweep", "--quiet", "--no-input"]
+    assert reconcile.startswith("*/5 * * * * ")
+    assert words_run_by_cron(reconcile)[6:] == [
+        "--config", config, "payment", "reconcile", "--quiet", "--no-input",
+    ]  # fmt: skip
+    assert "STRIPE_KEY" in done.stderr
+    shown = run("cron", "print", "--systemd", "--json", "--db", "/srv/a.db", home=tmp_path)
+    names = [unit["name"] for unit in json.loads(shown.stdout)["units"]]
+    assert names[2:] == ["boxoffice-reconcile.service", "boxoffice-reconcile.timer"]
+
+
+def test_what_every_user_reads_need_not_be_named() -> None:
+    nowhere = Path("/nonexistent.toml")
+    settings = load(
+        flags={"db": "/srv/a.db"}, environ={}, folder=Path("/nonexistent"),
+        system_file=nowhere, user_file=nowhere,
+    )  # fmt: skip
+    section = {"kind": ("simulated", "/etc/boxoffice/config.toml [gateways.practice]")}
+    own = replace(settings, gateways={"practice": section})
+    assert "--config" not in jobs_of(own)[1].words
