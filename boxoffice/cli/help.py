@@ -30,6 +30,7 @@ TOPICS = {
     "moving": "Another hall, time or seat for what is sold already.",
     "seats": "How seats are named, drawn and picked.",
     "pricing": "Rules, fees, taxes, cash rounded, what tickets ask for.",
+    "offers": "What takes something off, codes, and who may have how many.",
     "selling": "Hold, sell, book, pay, cancel, void.",
     "payments": "Tenders, gateways, and money that comes late or twice.",
     "refunds": "What seats give back, and how.",
