@@ -21,7 +21,7 @@ from boxoffice.domain.invariants import (
 from boxoffice.domain.invariants.bookings import Case
 from boxoffice.domain.invariants.chains import Walk
 from boxoffice.domain.lifecycle import OwnerKind, Subject
-from boxoffice.services import verify_offers
+from boxoffice.services import verify_offers, verify_vouchers
 from boxoffice.services.results import Value
 from boxoffice.storage import soundness
 from boxoffice.storage.queries import verify as queries
@@ -103,6 +103,7 @@ def verify(app: App, ctx: Context) -> VerifyResult:
         _owners(session, tally)
         _bookings(session, tally)
         _offers(session, tally)
+        _vouchers(session, tally)
         _events(session, tally)
         _histories(session, tally)
         _chains(session, tally)
@@ -253,6 +254,12 @@ def _offers(session: ReadSession, tally: _Tally) -> None:
     """Offers, their codes, and who has taken them."""
     tally.add(verify_offers.violations(session))
     tally.looked(verify_offers.count(session), Invariant.OFFERS)
+
+
+def _vouchers(session: ReadSession, tally: _Tally) -> None:
+    """Gift vouchers, what changed their balances, and what bookings keep of them."""
+    tally.add(verify_vouchers.violations(session))
+    tally.looked(verify_vouchers.count(session), Invariant.VOUCHERS)
 
 
 def _histories(session: ReadSession, tally: _Tally) -> None:

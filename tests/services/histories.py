@@ -23,6 +23,7 @@ from boxoffice.services import (
     reservations,
     sales,
     sweep,
+    vouchers,
     webhooks,
 )
 from boxoffice.services.app import App
@@ -78,6 +79,7 @@ def live_evening(
     clock_hand.advance(minutes=1)
     holds.extend_hold(app, other, holds.ExtendRequest(hold=found.extended))
     found.pending = book(app, ctx, "G1-2")
+    _vouchers(app, ctx, other, found)
     found.online = online_payment(app, ctx, "H9", paid=True)
     found.page = online_payment(app, other, "H10", paid=False)
     found.block = block(app, ctx, "B9-10")
@@ -110,6 +112,19 @@ def online_payment(app: App, ctx: Context, seats: str, *, paid: bool) -> str:
             )  # fmt: skip
             webhooks.take(app, ctx, "practice", event)
     return ref
+
+
+def _vouchers(app: App, ctx: Context, other: Context, found: SimpleNamespace) -> None:
+    """One that is spent, given back and kept for a booking, at two tills; another is void."""
+    request = vouchers.IssueRequest(amount="60", count=2, reason="gift")
+    gift, gone = vouchers.issue(app, ctx, request).vouchers
+    found.voucher = gift.id
+    by_gift = Tender(PaymentMethod.VOUCHER, slip=gift.code)
+    found.by_voucher = sell(app, ctx, "G4", tenders=(by_gift,))
+    found.voucher_back = sell(app, other, "G6", tenders=(by_gift,))
+    refund(app, ctx, found.voucher_back)
+    found.voucher_kept = book(app, other, "G8", tenders=(by_gift,))
+    vouchers.void(app, ctx, vouchers.VoidVoucherRequest(code=gone.code, reason="lost"))
 
 
 def hold(app: App, ctx: Context, seats: str) -> str:

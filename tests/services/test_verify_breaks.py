@@ -236,6 +236,11 @@ BREAKS = [
         named="tickets: booking {voided} seat {voided_seat} | audit_state: ticket {voided.ticket}",
     ),
     broken(
+        "a voucher worth more than its entries",
+        "UPDATE voucher SET balance_minor = balance_minor + 1 WHERE id = '{voucher}'",
+        named="vouchers: voucher {voucher} | audit_record: voucher {voucher}",
+    ),
+    broken(
         "an entry was changed",
         "UPDATE audit_entry SET actor = 'bob' WHERE till = 'till-1' AND seq = 5",
         named="audit_chain: till till-1 entry 5", others=frozenset({"audit_record"}),

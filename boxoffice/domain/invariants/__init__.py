@@ -29,6 +29,7 @@ class Invariant(StrEnum):
     GATEWAYS = "gateways"
     TICKETS = "tickets"
     OFFERS = "offers"
+    VOUCHERS = "vouchers"
     AUDIT_STEPS = "audit_steps"
     AUDIT_STATE = "audit_state"
     AUDIT_HOUSE = "audit_house"

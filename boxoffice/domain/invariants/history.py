@@ -198,6 +198,10 @@ RECORDED: Mapping[Subject, Mapping[str, Recorded]] = {
         "payment_id": _at_first("payment"), "amount_minor": _at_first("amount_minor"),
         "resolved_at_ms": _when("resolved"),
     },
+    Subject.VOUCHER: _AT_TILL | {
+        "actor": _first("actor"), "balance_minor": _last("balance_minor"),
+        "expires_at_ms": _at_first("until_ms"),
+    },
     Subject.TICKET: {
         "line_id": _at_first("line"), "created_at_ms": _first("at_ms"),
         "admitted_at_ms": _when("admitted"),

@@ -125,6 +125,26 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "amount_minor",
         "done_minor",
     ),
+    "verify.voucher_balance": _with_money(
+        "The voucher says {balance_minor}, but its entries add up to {counted_minor}.",
+        "balance_minor",
+        "counted_minor",
+    ),
+    "verify.voucher_sign": "The entry adds what it should take off, or the other way round.",
+    "verify.voucher_issued": "The voucher was issued not once, but never or several times.",
+    "verify.voucher_entry": "The entry goes with no payment or refund of its amount.",
+    "verify.voucher_no_entry": _with_money(
+        "{amount_minor} by voucher, but the voucher knows nothing of it.", "amount_minor"
+    ),
+    "verify.voucher_kept": _with_money(
+        "Bookings keep {kept_minor} of a voucher that has {balance_minor}.",
+        "kept_minor",
+        "balance_minor",
+    ),
+    "verify.voucher_outlived": (
+        "Booking {ref}, which is {status}, keeps some of it, or until another moment than its own."
+    ),
+    "verify.voucher_stray": "The payment names a voucher and is by none, or the other way round.",
     "verify.ticket_line": "The ticket is for a seat of another booking.",
     "verify.ticket_admitted": "The ticket is {status}, but the time at the door says otherwise.",
     "verify.ticket_count": "The seat is {line} and has {found} tickets that let in.",
@@ -198,6 +218,11 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "verify.mend_gateways": (
         "Ask the gateways with `boxoffice payment reconcile`, and compare `boxoffice payment view"
         " ID` with the gateway's own pages."
+    ),
+    "verify.mend_vouchers": (
+        "Compare `boxoffice voucher view ID` with the bookings that it names; what a guest has a"
+        " right to is issued anew: `boxoffice voucher add AMOUNT --reason ...`. What a booking"
+        " keeps is given up by `boxoffice cancel REF`, or by `boxoffice sweep` once it ran out."
     ),
     "verify.mend_tickets": (
         "Let the guest in by the booking (`boxoffice booking view REF`), once for each seat sold."

@@ -22,6 +22,7 @@ from boxoffice.storage.tables.payments import Unmatched, WebhookEvent
 from boxoffice.storage.tables.places import City, Screen, Theatre
 from boxoffice.storage.tables.prices import FeeRow, Holiday, PriceRuleRow, TaxRateRow, TicketType
 from boxoffice.storage.tables.programme import Movie, Show
+from boxoffice.storage.tables.vouchers import Voucher
 
 PAGE = 500
 """Rows of one page; what hangs on them comes with it."""
@@ -83,6 +84,7 @@ THINGS: dict[Subject, Named] = {
     Subject.REFUND: _page_of(Refund),
     Subject.TICKET: _page_of(Ticket),
     Subject.REDEMPTION: _page_of(Redemption),
+    Subject.VOUCHER: _page_of(Voucher),
     Subject.UNMATCHED: _page_of(Unmatched),
 }
 """Pages of everything with a state of its own; bookings and shows have statements of their own."""

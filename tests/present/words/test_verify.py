@@ -36,7 +36,7 @@ DETAILS = {
     "currency": "EUR", "differing": {"actor": {"found": "bob", "recorded": "ann"}},
     **{f"{name}_minor": 1250 for name in (
         "total", "counted", "kept", "owed", "amount", "tendered", "change", "done", "begun",
-        "price",
+        "price", "balance",
     )},
 }  # fmt: skip
 
