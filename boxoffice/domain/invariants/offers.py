@@ -63,8 +63,7 @@ def _amounts(
             yield _violation(
                 f"booking {booking.ref} seat {line.seat}", "verify.offer_line", ref=booking.ref
             )
-        if not line.replaces:
-            told.update(own)
+        told.update(own)
     for key in sorted(taken | told):
         if taken[key] != told[key]:
             yield _violation(
