@@ -69,7 +69,7 @@ def detail_of(session: ReadSession, row: Row) -> PaymentDetail:
 
 def _known(row: Row) -> dict[str, str]:
     """What of a card or account is kept, as far as every payment tells it."""
-    wanted = set(PaymentView.model_fields) & {"brand", "last_four"}
+    wanted = set(PaymentView.model_fields) & {"brand", "last_four", "voucher_id"}
     return {name: getattr(row, name) for name in wanted}
 
 
