@@ -28,6 +28,7 @@ LABELS = [seat.label for seat in PLAN.seats]
 ATTEMPTS = 25
 ATTEMPTS_UNGUARDED = 10
 EVERYBODY_WANTS = "E10"
+REFUSALS = {"seats.taken", "holds.expired", "holds.not_active"}
 EXACT = (Tender(PaymentMethod.CASH, "exact"),)
 
 
@@ -77,7 +78,9 @@ class Shift:
                     return "kept"
                 request = sales.SellRequest(show="1", hold=hold.id, tenders=EXACT)
             sold = sales.sell(app, ctx, request)
-        except Conflict:
+        except Conflict as error:
+            if self.guarded and error.code not in REFUSALS:
+                raise
             return "taken"
         except BoxofficeError:
             if self.guarded:

@@ -26,6 +26,16 @@ def block(app: App, ctx: Context, word: str) -> None:
     blocks.block_seats(app, ctx, BlockRequest(show="1", words=(word,), reason="broken lamp"))
 
 
+def seats_of(database: str) -> list[tuple[object, ...]]:
+    """Every seat that somebody has, how, and the reference of the booking."""
+    with psycopg.connect(database) as connection:
+        return connection.execute(
+            "SELECT seat.row || seat.number, claim.state, booking.ref FROM seat_claim AS claim"
+            " JOIN seat ON seat.id = claim.seat_id"
+            " LEFT JOIN booking ON booking.id = claim.owner_id"
+        ).fetchall()
+
+
 def test_a_block_that_is_placed_during_an_unblock(
     app: App, ctx: Context, new_ctx: Callable[..., Context], database: str
 ) -> None:
@@ -39,6 +49,7 @@ def test_a_block_that_is_placed_during_an_unblock(
     ) as (_, outcome):
         block(app, new_ctx(till="till-2"), "F8")
     assert outcome[0].seats == ("F7", "F8")
+    assert seats_of(database) == []
 
 
 def test_a_hold_that_ends_while_its_till_sells_its_seats_elsewhere(
@@ -53,7 +64,7 @@ def test_a_hold_that_ends_while_its_till_sells_its_seats_elsewhere(
     ) as (other, outcome):
         other.execute("UPDATE hold SET status = 'released'")
         other.execute("DELETE FROM seat_claim")
-    assert outcome[0].booking.status == "confirmed"
+    assert seats_of(database) == [("F7", "sold", outcome[0].booking.ref)]
 
 
 def test_a_hold_that_ends_while_it_is_sold_by_its_name(
@@ -69,6 +80,7 @@ def test_a_hold_that_ends_while_it_is_sold_by_its_name(
         other.execute("UPDATE hold SET status = 'released'")
         other.execute("DELETE FROM seat_claim")
     assert outcome[0].code == "holds.not_active"
+    assert seats_of(database) == []
 
 
 def test_two_set_ups_put_a_show_on_sale_once(

@@ -23,6 +23,8 @@ def test_no_acknowledged_sale_is_lost_or_doubled_and_without_protection_some_are
     assert (done.killed, done.codes) == (KILLS, {-signal.SIGKILL: KILLS, 0: TILLS})
     require_open(house)
     require_sound(house, done.ledger)
+    assert {"sold", "taken", "held", "kept", "done"} <= done.words.keys()
+    assert [seat for _ref, seat in sold(house)].count(EVERYBODY_WANTS) == 1
     assert 0 <= len(done.ledger) - done.words["sold"] <= KILLS
     assert 0 <= len(sold(house)) - len(done.ledger) <= KILLS
     assert command(house, "sweep").code == 0

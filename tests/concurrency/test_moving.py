@@ -94,7 +94,7 @@ def test_without_locks_a_sale_during_the_move_ends_up_in_the_other_hall(
     ref = json.loads(answer.out)["booking"]["ref"]
     asked = [(("C3",), answer)]
     assert untrue(house, asked, Moved.of(moved.document()), labels=SECOND_HALL) == {
-        "seats": [("told", ref, "Screen 2", "C", "3"), ("there", ref, "Screen 1", "C", "3")],
+        "seats": [("told", ref, "Screen 2", "C3"), ("there", ref, "Screen 1", "C3")],
         "screens": [ref],
     }
     assert command(house, "db", "verify").code == 1

@@ -8,15 +8,16 @@ from random import Random
 import pytest
 
 from boxoffice.context import Context
-from boxoffice.errors import Conflict, NotFound, Refused
+from boxoffice.errors import BoxofficeError
 from boxoffice.services import holds, reservations, sales
 from boxoffice.services.app import App, open_app
 from boxoffice.services.moving.results import MoveRequest
 from boxoffice.services.moving.use import move_show
 from boxoffice.services.sweep import sweep
 from tests.concurrency.crowds import forked_at_once
+from tests.concurrency.diaries import Diary, read_all
 from tests.concurrency.houses import House
-from tests.concurrency.ledger import require_open, require_sound
+from tests.concurrency.ledger import require_open, require_sound, sold
 from tests.concurrency.movers import add_hall
 from tests.counter import book_request, hold_request, pay_request, sell_request
 from tests.programme import make_plan
@@ -26,6 +27,12 @@ STEPS = 25
 MOVES = 12
 LABELS = [seat.label for seat in make_plan(rows="ABCD", per_row=8).seats]
 HISTORY = "SELECT count(*) FROM audit_entry WHERE event = 'show.moved'"
+BOOKINGS = "SELECT DISTINCT status FROM booking"
+HOLDS = "SELECT DISTINCT status FROM hold"
+REFUSALS = {
+    "seats.taken", "holds.expired", "holds.not_active", "holds.none", "seats.unknown",
+}  # fmt: skip
+"""Why somebody may be refused here; anything else is a defect, whatever its exit code."""
 
 
 def one_step(app: App, ctx: Context, rng: Random, refs: list[str]) -> None:
@@ -43,20 +50,23 @@ def one_step(app: App, ctx: Context, rng: Random, refs: list[str]) -> None:
         ref = reservations.book(app, ctx, book_request(label)).booking.ref
         if rng.random() < 0.5:
             reservations.pay(app, ctx, pay_request(ref))
+            refs.append(ref)
         else:
             reservations.cancel(app, ctx, reservations.CancelRequest(ref=ref))
     elif refs:
-        sales.void(app, ctx, sales.VoidRequest(ref=refs.pop(0), reason="mistake"))
+        sales.void(app, ctx, sales.VoidRequest(ref=refs[0], reason="mistake"))
+        del refs[0]
 
 
 def sell_and_take_back(house: House, till: int) -> None:
-    ctx, rng, refs = house.context(f"till-{till}"), Random(till), list[str]()
+    ctx, rng, diary = house.context(f"till-{till}"), Random(till), Diary()
     with open_app(house.settings) as app:
         for _ in range(STEPS):
             try:
-                one_step(app, ctx, rng, refs)
-            except (Conflict, NotFound, Refused):
-                continue
+                one_step(app, ctx, rng, diary.refs)
+            except BoxofficeError as error:
+                diary.refused(error)
+    diary.leave(house, till)
 
 
 def move_to_and_fro(house: House) -> None:
@@ -80,5 +90,10 @@ def test_everything_at_once_while_a_show_goes_to_and_fro(
     ]
     assert forked_at_once(house, [*works, lambda: move_to_and_fro(house)]) == [0] * (TILLS + 1)
     assert house.rows(HISTORY) == [(MOVES,)]
+    diary = read_all(house, tills=TILLS)
+    assert diary.refusals.keys() <= REFUSALS, diary.refusals
+    assert sorted({ref for ref, _ in sold(house)}) == sorted(diary.refs)
+    assert set(house.rows(BOOKINGS)) >= {("confirmed",), ("voided",), ("cancelled",)}
+    assert set(house.rows(HOLDS)) >= {("converted",), ("released",)}
     require_open(house)
     require_sound(house)

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from boxoffice.context import SystemClock
 from boxoffice.services.app import App
 from boxoffice.services.setup.answers import SetupResult
 from boxoffice.services.setup.files import read
@@ -25,6 +26,7 @@ pytestmark = pytest.mark.slow
 
 ROW = "    - {{row: {row}, seats: 1-{seats}, aisles_after: 5, category: {category}{more}}}\n"
 LAYOUT = "SELECT layout_id FROM show WHERE id = 1"
+HOLD_ENDS = "SELECT expires_at_ms FROM hold"
 CLAIMS = """
     SELECT seat.seat_key, claim.state, seat.layout_id = show.layout_id FROM seat_claim AS claim
     JOIN seat ON seat.id = claim.seat_id JOIN show ON show.id = claim.show_id
@@ -72,12 +74,20 @@ def ask(house: House, *args: str) -> Any:
     return said(command(house, *args, "--json"))
 
 
+def require_both_seats(house: House, state: str) -> None:
+    """F7 and F8 of the new plan, or nobody has a seat where there is no state."""
+    both = [("f7", state, True), ("f8", state, True)] if state else []
+    assert [(key, found, bool(here)) for key, found, here in house.rows(CLAIMS)] == both
+    require_sound(house)
+
+
 def test_a_sale_that_comes_meanwhile_sells_the_new_plan(new_house: Callable[..., House]) -> None:
     house = new_house()
     ask(house, "sell", "1", "F7-8", "-c", "exact")
     said(during_the_apply(house, "sell", "1", "F9-12", "-c", "exact"))
-    assert {key for key, _, _ in house.rows(CLAIMS)} == {"f7", "f8", "f9", "f10", "f11", "f12"}
-    assert all(is_here for _, _, is_here in house.rows(CLAIMS))
+    assert [(key, state, bool(here)) for key, state, here in house.rows(CLAIMS)] == [
+        (f"f{number}", "sold", True) for number in range(7, 13)
+    ]
     require_sound(house)
 
 
@@ -88,9 +98,13 @@ def test_a_hold_is_sold_extended_or_released_meanwhile(
     house = new_house()
     hold = ask(house, "hold", "1", "F7-8")["hold"]["id"]
     words = ("sell", "--hold", hold, "-c", "exact") if verb == "sell" else (verb, hold)
+    asked_ms = SystemClock().wall_ms()
     said(during_the_apply(house, *words))
-    assert [found[1] for found in house.rows(CLAIMS)] == ([state] * 2 if state else [])
-    require_sound(house)
+    require_both_seats(house, state)
+    until_ms = [ends for (ends,) in house.rows(HOLD_ENDS)]
+    assert len(until_ms) == 1
+    if verb == "extend":
+        assert int(str(until_ms[0])) - asked_ms >= house.settings.hold_minutes * 60_000
 
 
 @pytest.mark.parametrize(
@@ -107,8 +121,7 @@ def test_a_booking_is_paid_cancelled_or_voided_meanwhile(
     house = new_house()
     ref = ask(house, "--till", "till-1", *made)["booking"]["ref"]
     said(during_the_apply(house, "--till", "till-1", verb[0], ref, *verb[1:]))
-    assert [found[1] for found in house.rows(CLAIMS)] == ([state] * 2 if state else [])
-    require_sound(house)
+    require_both_seats(house, state)
 
 
 def test_blocked_seats_are_given_back_meanwhile(new_house: Callable[..., House]) -> None:

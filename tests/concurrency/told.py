@@ -28,7 +28,7 @@ TAKEN_IN = """
     GROUP BY booking.ref, booking.status
 """
 SEATS = """
-    SELECT booking.ref, screen.name, seat.row, seat.number FROM seat_claim AS claim
+    SELECT booking.ref, screen.name, seat.row || seat.number FROM seat_claim AS claim
     LEFT JOIN booking ON booking.id = claim.owner_id
     JOIN seat ON seat.id = claim.seat_id JOIN screen ON screen.layout_id = seat.layout_id
 """
@@ -127,11 +127,11 @@ def _told_sales(sales: Sequence[Sale], moved: Moved) -> Iterator[tuple[str, str]
 
 def _told_seats(
     house: House, sales: Sequence[Sale], moved: Moved
-) -> Iterator[tuple[str, object, str, str]]:
+) -> Iterator[tuple[str, object, str]]:
     """All of them are in the hall that the show is in now."""
     ((screen,),) = house.rows(PLAYED_ON)
     for ref, label in _told_sales(sales, moved):
-        yield ref, screen, label[0], label[1:]
+        yield ref, screen, label
 
 
 def _told_tickets(sales: Sequence[Sale], moved: Moved) -> Iterator[tuple[str, str, str]]:
