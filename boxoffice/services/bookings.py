@@ -135,7 +135,7 @@ def find_bookings(app: App, ctx: Context, text: str, *, unpaid: bool = False) ->
         found = session.all(
             queries.find_bookings, word=word, word_end=word + "\U0010ffff",
             number=number, number_end=number + "\U0010ffff",
-            slip=text.strip(), most=MOST_FOUND,
+            slip=text.strip(), reference="".join(text.upper().split()), most=MOST_FOUND,
         )  # fmt: skip
         return _list(session, found)
 

@@ -139,7 +139,7 @@ def find_bookings() -> Executable:
         _of_key(wanted, "number"),
         select(*wanted)
         .join_from(payment_table, booking_table, booking.id == payment.booking_id)
-        .where(payment.slip == slip, slip != ""),
+        .where(payment.slip.in_((slip, bindparam("reference"))), slip != ""),
     ).subquery()
     return (
         select(found.c.ref)
