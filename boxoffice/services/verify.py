@@ -213,6 +213,7 @@ PER_BOOKING = (
 
 
 def _bookings(session: ReadSession, tally: _Tally) -> None:
+    cleared = _called_off(session, tally)
     for page in queries.pages(session, queries.page_of_bookings):
         found = queries.claims_on(session, page, kind=OwnerKind.BOOKING)
         own, orphans = _by_owner(page, found)
@@ -236,11 +237,26 @@ def _bookings(session: ReadSession, tally: _Tally) -> None:
                 row, lines[row.id], own[row.id], payments[row.id], refunds[row.id], tickets[row.id]
             )
             tally.add(bookings.check_claims(case, now_ms=session.now_ms))
+            tally.add(bookings.check_called_off(case, cleared=cleared))
             for _, check in PER_BOOKING:
                 tally.add(check(case))
         tally.looked(
             len(page.rows), Invariant.LINE_CLAIMS, *{invariant for invariant, _ in PER_BOOKING}
         )
+
+
+def _called_off(session: ReadSession, tally: _Tally) -> frozenset[int]:
+    """Shows that are called off to the end; none that is called off keeps seats for anybody."""
+    held = session.all(queries.held_of_cancelled, now_ms=session.now_ms, most=queries.MOST)
+    tally.add(
+        Violation(Invariant.SHOW_CANCELLED, place(claim), "verify.held_of_cancelled",
+                  {"show": claim.show_id})
+        for claim in held
+    )  # fmt: skip
+    told = {row.subject_id for row in session.all(queries.cleared_shows)}
+    cleared = frozenset(int(number) for number in told if number.isdecimal())
+    tally.looked(len(cleared), Invariant.SHOW_CANCELLED)
+    return cleared
 
 
 def _events(session: ReadSession, tally: _Tally) -> None:

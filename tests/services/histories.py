@@ -27,6 +27,8 @@ from boxoffice.services import (
     webhooks,
 )
 from boxoffice.services.app import App
+from boxoffice.services.cancelling import use
+from boxoffice.services.cancelling.results import ShowsMeant
 from tests.clocks import FakeClock
 from tests.programme import open_cinema
 
@@ -42,7 +44,7 @@ def live_evening(
     app: App, ctx: Context, other: Context, clock_hand: FakeClock, *, sweeps: bool = False
 ) -> SimpleNamespace:
     """Everything that can lawfully happen; answers with references and ids by what became of it."""
-    open_cinema(app, ctx)
+    open_cinema(app, ctx, shows=3)
     clock.accept_clock(app, ctx)
     found = SimpleNamespace()
     lapsed = hold(app, ctx, "E1-3")
@@ -70,6 +72,8 @@ def live_evening(
     found.refunded_partly = sell(app, ctx, "D7-9", tenders=(CARD, CASH))
     refund(app, other, found.refunded)
     refund(app, other, found.refunded_partly, "D8", in_full=True, reason="ill")
+    found.off = sell(app, ctx, "C1-2", show="3", tenders=(CASH,))
+    use.cancel_shows(app, other, ShowsMeant(shows=("3",)), reason="flood")
     kept = hold(app, ctx, "B3-4")
     found.partly = sell(app, ctx, "B3", hold=kept, tenders=(CASH,))
     found.converted = kept

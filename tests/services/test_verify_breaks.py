@@ -226,6 +226,39 @@ BREAKS = [
         named="refunds: payment {voided_payment} | audit_state: refund {voided.refund}",
     ),
     broken(
+        "a refund for nothing",
+        "UPDATE refund SET cause = '' WHERE id = '{off.refund}'",
+        named="refunds: refund {off.refund}",
+    ),
+    broken(
+        "more to be given back than came in",
+        "UPDATE refund SET amount_minor = amount_minor + 1 WHERE id = '{off.refund}'",
+        named="refunds: payment {off.payment} | money_owed: booking {off}",
+        others=frozenset({"audit_record"}),
+    ),
+    broken(
+        "a refund of money that never came",
+        "UPDATE payment SET status = 'failed' WHERE id = '{off.payment}'",
+        named="refunds: payment {off.payment} | audit_state: payment {off.payment}",
+        others=frozenset({"money_owed", "gateways"}),
+    ),
+    broken(
+        "a refund for a show that is on",
+        "UPDATE show SET status = 'on_sale' WHERE id = 3",
+        named="refunds: refund {off.refund} | audit_state: show 3",
+    ),
+    broken(
+        "a seat of a show that is called off",
+        "UPDATE booking_line SET status = 'sold' WHERE booking_id = '{off.id}'",
+        named="show_cancelled: booking {off}",
+        others=frozenset({"booking_lines", "line_claims", "tickets", "audit_state"}),
+    ),
+    broken(
+        "a hold at a show that is called off",
+        f"INSERT INTO seat_claim VALUES (3, {E9}, 'held', 'hold', '{{extended}}', 9000000000000)",
+        named="show_cancelled: show 3 seat E9", others=frozenset({"claim_owner", "hold_seats"}),
+    ),
+    broken(
         "a ticket is gone", "DELETE FROM ticket WHERE id = '{elsewhere.ticket}'",
         named="tickets: booking {elsewhere} seat {elsewhere_seat}"
         " | audit_state: ticket {elsewhere.ticket}",

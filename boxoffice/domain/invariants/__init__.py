@@ -26,6 +26,7 @@ class Invariant(StrEnum):
     MONEY_BELONGS = "money_belongs"
     MONEY_COUNTED = "money_counted"
     REFUNDS = "refunds"
+    SHOW_CANCELLED = "show_cancelled"
     GATEWAYS = "gateways"
     TICKETS = "tickets"
     OFFERS = "offers"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +68,19 @@ def check_lines(case: Case) -> Iterator[Violation]:
                 Invariant.BOOKING_LINES, f"{case.name} seat {line.seat}", "verify.line_status",
                 {"ref": case.booking.ref, "status": status, "line": line.status},
             )  # fmt: skip
+
+
+def check_called_off(case: Case, *, cleared: Container[int]) -> Iterator[Violation]:
+    """Of a show that was called off to the end nobody has a seat, a claim or a promise."""
+    booking = case.booking
+    if booking.show_id not in cleared:
+        return
+    open_lines = [line.seat for line in case.lines if line.status in CLAIM_OF]
+    if open_lines or case.claims or booking.status == BookingStatus.PENDING:
+        yield Violation(
+            Invariant.SHOW_CANCELLED, case.name, "verify.show_cancelled",
+            {"ref": booking.ref, "show": booking.show_id, "status": booking.status},
+        )  # fmt: skip
 
 
 def check_claims(case: Case, *, now_ms: int) -> Iterator[Violation]:

@@ -8,7 +8,14 @@ from typing import Any
 
 from boxoffice.domain.invariants import Invariant, Violation
 from boxoffice.domain.invariants.bookings import Case
-from boxoffice.domain.lifecycle import BookingStatus, LineStatus, PaymentStatus, RefundStatus
+from boxoffice.domain.lifecycle import (
+    BookingStatus,
+    LineStatus,
+    PaymentStatus,
+    RefundStatus,
+    ShowStatus,
+)
+from boxoffice.domain.refunds import Cause
 
 TAKEN = frozenset(
     {
@@ -158,8 +165,18 @@ def check_refunds(case: Case) -> Iterator[Violation]:
                 Invariant.REFUNDS, f"refund {refund.id}", "verify.refund_payment",
                 {"ref": case.booking.ref},
             )  # fmt: skip
+        elif code := _groundless(case, refund):
+            yield Violation(
+                Invariant.REFUNDS, f"refund {refund.id}", code,
+                {"ref": case.booking.ref, "show": case.booking.show_id, "status": refund.status},
+            )  # fmt: skip
     for payment in case.payments:
         own = [row for row in case.refunds if row.payment_id == payment.id]
+        if own and payment.status not in TAKEN:
+            yield Violation(
+                Invariant.REFUNDS, f"payment {payment.id}", "verify.refund_untaken",
+                {"ref": case.booking.ref, "status": payment.status},
+            )  # fmt: skip
         done = sum(row.amount_minor for row in own if row.status == RefundStatus.DONE)
         begun = sum(row.amount_minor for row in own)
         if begun > payment.amount_minor or not _goes_with(payment, done):
@@ -169,6 +186,15 @@ def check_refunds(case: Case) -> Iterator[Violation]:
                  "done_minor": done, "amount_minor": payment.amount_minor,
                  "currency": payment.currency},
             )  # fmt: skip
+
+
+def _groundless(case: Case, refund: Any) -> str:
+    """What a refund is without that has to be there: a cause, or the show that was called off."""
+    if refund.status != RefundStatus.DONE and refund.cause not in set(Cause):
+        return "verify.refund_cause"
+    if refund.cause == Cause.SHOW_CANCELLED and case.booking.show_status != ShowStatus.CANCELLED:
+        return "verify.refund_show"
+    return ""
 
 
 def _goes_with(payment: Any, done_minor: int) -> bool:

@@ -120,6 +120,11 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "change_minor",
     ),
     "verify.refund_payment": "The refund is on a payment of another booking.",
+    "verify.refund_cause": "It is {status} and goes back for nothing known.",
+    "verify.refund_show": "It goes back since show {show} was called off, which it is not.",
+    "verify.refund_untaken": "It is {status}, and still it was to be given back.",
+    "verify.show_cancelled": "It is {status} and has seats of show {show}, which is called off.",
+    "verify.held_of_cancelled": "A hold keeps it, but show {show} is called off.",
     "verify.payment_refunds": _with_money(
         "The payment of {amount_minor} is {status}, but {done_minor} of it was given back.",
         "amount_minor",
@@ -207,6 +212,9 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         " while its seats are free."
     ),
     "verify.mend_money_counted": "Count the drawer; the change may be wrong by the difference.",
+    "verify.mend_show_cancelled": (
+        "`boxoffice show cancel SHOW --reason WHY --apply` once more ends what is left."
+    ),
     "verify.mend_refunds": (
         "Compare the refunds in `boxoffice booking view REF` with the drawer and the card slips."
     ),

@@ -127,7 +127,11 @@ KEYS: dict[Subject, Named] = {
 def page_of_bookings() -> Executable:
     """Bookings with the currency of their theatre."""
     return (
-        select(*booking, theatre.currency.label("house_currency"))
+        select(
+            *booking,
+            theatre.currency.label("house_currency"),
+            show.status.label("show_status"),
+        )
         .join_from(Booking, Show, show.id == booking.show_id, isouter=True)
         .join(Screen, screen.id == show.screen_id, isouter=True)
         .join(Theatre, theatre.id == screen.theatre_id, isouter=True)
@@ -135,6 +139,26 @@ def page_of_bookings() -> Executable:
         .order_by(booking.id)
         .limit(_most)
     )
+
+
+@named
+def cleared_shows() -> Executable:
+    """Shows of which it was written down that nobody has a seat any more."""
+    return select(entry.subject_id).where(
+        entry.subject_kind == "show", entry.event == "show.cleared"
+    )
+
+
+@named
+def held_of_cancelled() -> Executable:
+    """Seats that a hold keeps of shows that are called off."""
+    held = (
+        show.status == "cancelled",
+        claim.state == "held",
+        claim.expires_at_ms > bindparam("now_ms", type_=INTEGER),
+    )
+    found = _claims().join(Show, show.id == claim.show_id).where(*held)
+    return found.limit(_most)  # type: ignore[no-any-return]
 
 
 @named
