@@ -26,6 +26,8 @@ WIDER = FIXED.replace(b"{row: A, seats: 1-6", b"{row: A, seats: 1-8")
 
 LAYOUT = "layouts: [{key: attic, name: Attic, category: standard, rows: [{row: A, seats: 1-3}]}]"
 
+OFFER = "offers: [{key: four, name: Four for three, take: 4, pay: 3, automatic: yes}]"
+
 CHARGES = """\
 cities:
   - key: lyon
@@ -85,11 +87,15 @@ def _come_and_go(app: App, ctx: Context, other: Context) -> None:
         house_changes.remove(app, other, noun, [key])
         house_changes.add(app, other, noun, given(new))
         house_changes.remove(app, ctx, noun, [key])
-    for things, gone in ((CHARGES, GONE), (LAYOUT, (("layouts", "attic"),))):
+    for things, gone, edit in (
+        (CHARGES, GONE, ("5.5%", "7%")),
+        (LAYOUT, (("layouts", "attic"),), ("1-3", "1-4")),
+        (OFFER, (("offers", "four"),), ("pay: 3", "pay: 2")),
+    ):
         set_up(app, ctx, things.encode())
         take_away(app, other, *gone)
         set_up(app, other, things.encode())
-        set_up(app, ctx, things.replace("5.5%", "7%").replace("1-3", "1-4").encode())
+        set_up(app, ctx, things.replace(*edit).encode())
         take_away(app, ctx, *gone)
 
 
