@@ -21,6 +21,8 @@ def verify() -> ExitCode:
     with session() as (app, ctx, out):
         result = verify_all(app, ctx)
         out.emit(
-            document(result), table=lambda: violations_table(result), text=lambda: text(result)
+            document(result),
+            table=lambda: violations_table(result),
+            text=lambda: text(result, width=out.width),
         )
     return ExitCode.DONE if result.ok else ExitCode.FAILURE

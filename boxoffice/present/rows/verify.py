@@ -50,13 +50,22 @@ def violations_table(result: VerifyResult) -> Table:
     return Table(name="violations", columns=VIOLATIONS, rows=rows)
 
 
-def text(result: VerifyResult) -> str:
+def text(result: VerifyResult, *, width: int = 80) -> str:
     """For people: one line if all is well, else each violation with what to do."""
     if result.ok:
         return reason("verify.all_well", {"count": sum(result.checked.values())}) + "\n"
     many = len(result.violations)
     lines = [reason("verify.one_wrong" if many == 1 else "verify.some_wrong", {"count": many})]
     for each in document(result)["violations"]:
-        lines += ["", f"{each['invariant']}: {each['subject']}", f"  {each['detail']}",
-                  f"  {each['mend']}"]  # fmt: skip
+        lines += ["", f"{each['invariant']}: {each['subject']}"]
+        lines += [_indented(each[name], width) for name in ("detail", "mend")]
     return "\n".join(lines) + "\n"
+
+
+def _indented(words: str, width: int) -> str:
+    import textwrap
+
+    return textwrap.fill(
+        words, width, initial_indent="  ", subsequent_indent="  ", break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip

@@ -62,4 +62,5 @@ def test_what_to_do_names_the_booking_and_the_seat() -> None:
     assert "`boxoffice show block 3 F7 --reason ...`" in mend(found)
     result = VerifyResult(ok=False, checked={"line_claims": 1}, violations=(found,))
     assert text(result).startswith("One thing is wrong. Nothing was changed.\n\nline_claims: ")
+    assert max(map(len, text(result, width=40).splitlines())) <= 40
     assert violations_table(result).rows[0][:2] == ("line_claims", "booking K7M2 seat F7")
