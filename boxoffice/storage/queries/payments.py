@@ -14,7 +14,7 @@ from boxoffice.storage.queries.bookings import (
     refund,
     refund_table,
 )
-from boxoffice.storage.queries.claims import claim, claim_table
+from boxoffice.storage.queries.claims import claim, claim_table, in_order
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.bookings import BEGUN, OPEN, UNPAID
@@ -268,16 +268,15 @@ def extend_booking() -> Executable:
 
 
 @named
-def extend_claims() -> Executable:
+def extend_claims(dialect: str) -> Executable:
     """Keep the seats of a pending booking until then; counts must match."""
+    own = (
+        claim.owner_id == _booking_id,
+        claim.show_id == bindparam("show_id", type_=INTEGER),
+        claim.state == "pending",
+    )
     return (
-        update(claim_table)
-        .where(
-            claim.owner_id == _booking_id,
-            claim.show_id == bindparam("show_id", type_=INTEGER),
-            claim.state == "pending",
-        )
-        .values(expires_at_ms=_until_ms)
+        update(claim_table).where(in_order(*own, dialect=dialect)).values(expires_at_ms=_until_ms)
     )
 
 
