@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from boxoffice.domain import offer_choice, times
 from boxoffice.domain.names import phone_digits
@@ -12,7 +12,7 @@ from boxoffice.domain.offer_choice import Applied, Candidate, Looked, Verdict
 from boxoffice.domain.offer_codes import fold_code
 from boxoffice.domain.offers import Line, Offer, Sale
 from boxoffice.domain.price_rules import WEEKDAYS
-from boxoffice.errors import BoxofficeError, Conflict, Invalid, NotFound, Refused
+from boxoffice.errors import Conflict, Invalid, NotFound, Refused
 from boxoffice.services import prices, redemptions
 from boxoffice.services.price_parts import Taking
 from boxoffice.services.results import OfferLooked, OfferView, PricePart, Reason
@@ -42,7 +42,7 @@ class Offered:
         applied = offer_choice.apply(self.candidates, self.sale, lines)
         for looked in applied.looked:
             if looked.candidate.code and looked.verdict is Verdict.OUT:
-                raise _refusal(looked)
+                _say_why_not(looked)
         parts = (
             tuple(_parts_of(applied, place) for place in range(len(lines))) if applied.taken else ()
         )
@@ -93,7 +93,7 @@ def _of_codes(session: ReadSession, typed: dict[str, str]) -> dict[str, Row]:
     }
     for code, text in typed.items():
         if code not in found:
-            raise NotFound("offers.unknown_code", code=text.strip())
+            raise NotFound("offers.unknown_code", text=text.strip())
         row = found[code]
         if row.booking_id and not 0 < row.expires_at_ms <= session.now_ms:
             raise Conflict("offers.code_used", code=code, is_reserved=row.expires_at_ms > 0)
@@ -141,17 +141,17 @@ def _sale(session: ReadSession, show: Row) -> Sale:
     )  # fmt: skip
 
 
-def _refusal(looked: Looked) -> BoxofficeError:
-    """What is said of a code that does nothing for these seats."""
+def _say_why_not(looked: Looked) -> NoReturn:
+    """Say why a code that was typed does nothing for these seats."""
     offer, code = looked.candidate.offer, looked.candidate.code
     named = {"code": code, "offer": offer.key, "name": offer.name}
     if looked.because == "no_phone":
-        return Invalid("offers.needs_phone", **named)
+        raise Invalid("offers.needs_phone", **named)
     if looked.because == "limit":
-        return Conflict("offers.limit", **named, limit=offer.limit_total)
+        raise Conflict("offers.limit", **named, limit=offer.limit_total)
     if looked.because == "limit_customer":
-        return Conflict("offers.limit_customer", **named, limit=offer.limit_customer)
-    return Refused("offers.not_for", **named, why=looked.because, **_wanted(offer))
+        raise Conflict("offers.limit_customer", **named, limit=offer.limit_customer)
+    raise Refused("offers.not_for", **named, why=looked.because, **_wanted(offer))
 
 
 def _wanted(offer: Offer) -> dict[str, object]:

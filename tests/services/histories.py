@@ -30,6 +30,7 @@ from boxoffice.services.app import App
 from boxoffice.services.cancelling import use
 from boxoffice.services.cancelling.results import ShowsMeant
 from tests.clocks import FakeClock
+from tests.offers import add_offer
 from tests.programme import open_cinema
 
 CASH = Tender(PaymentMethod.CASH, "exact")
@@ -84,6 +85,7 @@ def live_evening(
     holds.extend_hold(app, other, holds.ExtendRequest(hold=found.extended))
     found.pending = book(app, ctx, "G1-2")
     _vouchers(app, ctx, other, found)
+    _offers(app, ctx, other, found)
     found.online = online_payment(app, ctx, "H9", paid=True)
     found.page = online_payment(app, other, "H10", paid=False)
     found.block = block(app, ctx, "B9-10")
@@ -129,6 +131,18 @@ def _vouchers(app: App, ctx: Context, other: Context, found: SimpleNamespace) ->
     refund(app, ctx, found.voucher_back)
     found.voucher_kept = book(app, other, "G8", tenders=(by_gift,))
     vouchers.void(app, ctx, vouchers.VoidVoucherRequest(code=gone.code, reason="lost"))
+
+
+def _offers(app: App, ctx: Context, other: Context, found: SimpleNamespace) -> None:
+    """One that a customer has once, one by codes that are good once: taken, kept, given back."""
+    add_offer(app, ctx, 1, "gift", percent_bp=5000, single_use=1, codes=("AAA", "BBB", "CCC"))
+    add_offer(app, ctx, 2, "summer", percent_bp=1000, code="SUMMER", limit_total=3,
+              limit_customer=1)  # fmt: skip
+    found.by_offer = sell(app, ctx, "E5-6", tenders=(CASH,), offers=("SUMMER",), phone="0301")
+    found.by_code = sell(app, other, "E7", tenders=(CASH,), offers=("CCC",))
+    found.code_kept = book(app, ctx, "E8", offers=("BBB",))
+    found.code_back = sell(app, ctx, "D3", tenders=(CASH,), offers=("AAA",))
+    refund(app, ctx, found.code_back)
 
 
 def hold(app: App, ctx: Context, seats: str) -> str:

@@ -55,6 +55,13 @@ UNCOVERED: dict[str, set[str]] = {
     "screen_closure": {"id", "to_ms", "reason", "actor", "created_at_ms"},
     "setup_revision": {"number"},
     "ticket_type": {"key", "name", "position", "needs", "proof", "reason"},
+    "offer": {
+        *("name", "kind", "code", "stackable", "priority", "currency", "amount_minor"),
+        *("percent_bp", "take", "pay", "item", "min_seats", "min_minor", "sold_from", "sold_to"),
+        *("show_from", "show_to", "weekdays", "theatres", "shows", "movies", "categories"),
+        "ticket_types",
+    },
+    "redemption": {"item", "created_at_ms"},
     "booking": {"ref", "name", "phone"},
     "booking_key": {"key"},
     "booking_line": {"seat", "category", "ticket_type", "rule", "proof", "refund_policy"},
@@ -79,6 +86,9 @@ PARTLY: dict[str, set[str]] = {
     "price_rule": {"id"},
     "seat_claim": {"seat_id"},
     "payment": {"rounding_minor"},
+    "offer": {"automatic", "single_use", "gives_back", "limit_total", "limit_customer"},
+    "offer_code": {"code", "offer_id"},
+    "redemption": {"code"},
 }
 """Noticed only where the new value is another row's; a claim that ran out may be on any seat.
 

@@ -44,8 +44,12 @@ def check_booking(
 def _goes_with(row: Any, booking: Any) -> bool:
     if row.status not in STATES_OF[booking.status] or row.currency != booking.currency:
         return False
+    if row.customer != booking.phone:
+        return False
     if row.status == RedemptionStatus.RESERVED:
         return bool(row.expires_at_ms == booking.expires_at_ms)
+    if row.expires_at_ms:
+        return False
     return row.status != RedemptionStatus.HONOURED or bool(booking.expires_at_ms)
 
 

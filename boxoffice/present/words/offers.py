@@ -116,7 +116,7 @@ def _honoured(details: Mapping[str, Any]) -> str:
 
 WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "offers.unknown_code": (
-        "No offer has the code '{code}': look at it once more, or sell without it."
+        "No offer has the code '{text}': look at it once more, or sell without it."
     ),
     "offers.code_used": _code_used,
     "offers.limit": _limit,

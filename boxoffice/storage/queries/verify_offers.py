@@ -19,6 +19,7 @@ booking = Booking.__table__.c  # type: ignore[attr-defined]
 
 _now = bindparam("now_ms", type_=INTEGER)
 _most = bindparam("most", type_=INTEGER)
+_ran_out = code.expires_at_ms <= _now
 
 
 @named
@@ -77,7 +78,10 @@ def codes_without_use() -> Executable:
         select(code.code, offer.key)
         .join_from(OfferCode, OfferRow, offer.id == code.offer_id)
         .where(
-            code.booking_id != "", or_(code.expires_at_ms == 0, code.expires_at_ms > _now), ~used
+            or_(
+                and_(code.booking_id != "", or_(code.expires_at_ms == 0, ~_ran_out), ~used),
+                and_(code.booking_id == "", code.expires_at_ms != 0),
+            )
         )
         .limit(_most)
     )
@@ -89,6 +93,7 @@ def uses_without_code() -> Executable:
     own = exists().where(
         code.code == redemption.code, code.offer_id == redemption.offer_id,
         code.booking_id == redemption.booking_id,
+        code.expires_at_ms == redemption.expires_at_ms,
     )  # fmt: skip
     return (
         select(booking.ref, offer.key)

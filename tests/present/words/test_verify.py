@@ -28,7 +28,7 @@ CODES = sorted(
 )
 
 DETAILS = {
-    "payment": "initiated", "effect": "captured",
+    "payment": "initiated", "effect": "captured", "booking": "pending", "taken": 2, "limit": 1,
     "status": "confirmed", "line": "sold", "state": "sold", "owner": "booking K7M2", "show": 3,
     "ref": "K7M2", "seat": "F7", "found": 1, "wanted": 2, "times": 2, "count": 3, "till": "till-1",
     "seq": 4, "first": 2, "last": 3, "length": 5, "entries": 4, "source": "a", "target": "b",
