@@ -182,6 +182,8 @@ class _Question:
             code, _, amount = typed.partition("=")
             try:
                 there_minor = self.voucher_minor(code)
+                if not there_minor:
+                    raise Refused("vouchers.empty", ending=code.strip()[-4:].upper())
             except BoxofficeError as error:
                 self.out.warn(sentence(error))
                 continue

@@ -29,13 +29,13 @@ def table(request: UpiRequest) -> Table:
 
 
 def code_text(request: UpiRequest, *, width: int, unicode: bool, locale: str) -> str:
-    """The code, as far as the terminal is wide enough for it, with what it pays and the link."""
+    """The code with what it pays; where the terminal is too narrow for it, the link."""
     from boxoffice.present.stubs import qr_lines
 
     amount = format_money(request.amount_minor, currency=request.currency, locale=locale)
+    drawn = qr_lines(request.link, width=width, unicode=unicode, error="l")
     lines = [
-        *qr_lines(request.link, width=width, unicode=unicode),
+        *(drawn or [clean(request.link)]),
         f"{amount} to {clean(request.name)} ({clean(request.address)})",
-        clean(request.link),
     ]
     return "".join(f"{line}\n" for line in lines)
