@@ -56,6 +56,15 @@ def seat_again(
     return [seat.label for seat in seats]
 
 
+def alternative(session: ReadSession, show: Row, lines: Sequence[Row]) -> list[str]:
+    """Free seats as good as those of a lapsed booking, by their labels; none where there are none.
+
+    A person decides at a counter: nothing is claimed.
+    """
+    plan = seating.plan_of(session, show.layout_id)
+    return [seat.label for seat in as_good(plan, _free(session, show, plan), lines)]
+
+
 def as_good(plan: Plan, free: set[int], lines: Sequence[Row]) -> list[Seat]:
     """For each line a free seat of its category, together if that can be; else no seats at all.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from boxoffice.domain import times
-from boxoffice.domain.layouts import Seat
 from boxoffice.domain.lifecycle import (
     BookingStatus,
     ClaimState,
@@ -187,23 +186,12 @@ def _seats_again(session: WriteSession, booking: Row, show: Row, lines: list[Row
             owner_id=booking.id, until_ms=None,
         )  # fmt: skip
     except Conflict as error:
+        from boxoffice.services import late_money
+
         raise Conflict(
             "bookings.expired_taken", ref=booking.ref, show_id=show.id,
-            seats=error.details["seats"], alternative=_as_good(session, show, seats),
+            seats=error.details["seats"], alternative=late_money.alternative(session, show, lines),
         ) from None  # fmt: skip
-
-
-def _as_good(session: WriteSession, show: Row, seats: list[Seat]) -> list[str]:
-    """Labels of seats of the same number and category, together if it can be; else none."""
-    categories = {seat.category for seat in seats}
-    request = seating.SeatsRequest(
-        show=str(show.id), count=len(seats),
-        category=categories.pop() if len(categories) == 1 else "",
-    )  # fmt: skip
-    try:
-        return [seat.label for seat in seating.choose(session, show, request).seats]
-    except Conflict:
-        return []
 
 
 def _cancel(session: WriteSession, request: CancelRequest) -> BookingResult:
