@@ -34,7 +34,7 @@ def looked_lines(looked: Iterable[OfferLooked], *, currency: str, locale: str) -
     for each in told:
         amount = format_money(each.amount_minor, currency=currency, locale=locale)
         if each.verdict == "taken":
-            yield f"  {clean(each.key)}: taken, -{amount}"
+            yield f"  {clean(each.key)}: taken{f', -{amount}' if each.amount_minor else ''}"
         elif each.verdict == "lost":
             yield f"  {clean(each.key)}: not used, {why(each.because, each.wanted)} (-{amount})"
         else:

@@ -19,6 +19,7 @@ from boxoffice.services import blocks, holds, reservations, sales
 from boxoffice.services.app import open_app
 from tests.clocks import FRIDAY_NOON_MS, FakeClock
 from tests.contexts import CountedIds, make_context, make_settings
+from tests.offers import add_offer
 from tests.programme import open_cinema
 
 NOON = datetime.fromtimestamp(FRIDAY_NOON_MS / 1000, tz=UTC)
@@ -53,6 +54,12 @@ def make_evening(path: Path) -> Evening:
         blocks.block_seats(
             app, mine, blocks.BlockRequest(show="1", words=("B1-2",), reason="broken lamp")
         )
+        add_offer(app, mine, 1, "summer", percent_bp=1250, code="SUMMER", limit_total=500,
+                  categories="standard", sold_to="2026-12-31", stackable=1)  # fmt: skip
+        add_offer(app, mine, 2, "gift", kind="amount", amount_minor=500, currency="EUR",
+                  single_use=1, codes=("B2C3D4", "F5G6H7"), limit_customer=1)  # fmt: skip
+        add_offer(app, mine, 3, "corn", kind="free_item", item="Small popcorn", code="CORN",
+                  min_seats=2, stackable=1)  # fmt: skip
     return Evening(
         db=db, ref=sold.booking.ref, pending_ref=booked.booking.ref, code=sold.tickets[0].code
     )

@@ -23,6 +23,7 @@ ADDED = {
     "movie": ("add Brazil --runtime 132", "brazil", "--rating 7.9"),
     "price": ("add 8 --theatre rex --day weekend", "rex/weekend", "8.50"),
     "tax": ("add VAT 5.5% --theatre rex", "rex/ticket/VAT", "10%"),
+    "offer": ("add Summer --percent 10 --code SUMMER", "summer", "--percent 20 --limit 5"),
     "fee": ("add Booking 1 --theatre rex --per booking", "rex/booking", "1.50 --per ticket"),
 }  # fmt: skip
 
