@@ -94,6 +94,8 @@ def waiting_line(result: BookingResult) -> str:
 def _to_tender(tender: TenderBack, currency: str, locale: str) -> str:
     text = f"{format_money(tender.amount_minor, currency=currency, locale=locale)} "
     text += way_back(tender.method, tender.gateway)
+    if tender.method == "voucher":
+        text += f" …{clean(tender.last_four)}"
     if tender.slip:
         text += f" of slip {clean(tender.slip)}"
     if tender.refund_slip:

@@ -111,7 +111,7 @@ def _tender(payment: Row, refund: Row) -> TenderBack:
     return TenderBack(
         method=payment.method, amount_minor=refund.amount_minor,
         rounding_minor=refund.rounding_minor, slip=payment.slip, refund_slip=refund.slip,
-        status=refund.status, gateway=payment.gateway,
+        status=refund.status, gateway=payment.gateway, last_four=payment.last_four,
     )  # fmt: skip
 
 

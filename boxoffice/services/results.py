@@ -384,6 +384,7 @@ class TenderBack(Value):
     refund_slip: str
     status: str = "done"
     gateway: str = ""
+    last_four: str = ""
 
 
 class GivenBack(Value):

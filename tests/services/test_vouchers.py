@@ -12,6 +12,7 @@ from boxoffice.domain.lifecycle import PaymentMethod
 from boxoffice.domain.tenders import Tender
 from boxoffice.domain.vouchers import fold_code
 from boxoffice.errors import BoxofficeError, Denied, NotFound
+from boxoffice.present.refunds import plan_text
 from boxoffice.services import bookings, refunds, reservations, sales, sweep, vouchers
 from boxoffice.services.app import App
 from boxoffice.services.results import BookingResult
@@ -260,6 +261,7 @@ def test_a_refund_goes_back_to_the_voucher_run_out_or_not(
     ref = sell(app, ctx, "F7-8", tenders=(by(code), CARD)).booking.ref
     clock.advance(minutes=16 * 60)
     done = refunds.refund(app, ctx, refunds.RefundRequest(ref=ref))
+    assert f"to the voucher …{code[-4:]}" in plan_text(done, locale="en")
     assert [(each.method, each.amount_minor) for each in done.given_back.tenders] == [
         ("card", 400), ("voucher", 2000),
     ]  # fmt: skip
