@@ -38,6 +38,13 @@ class OnlineResult(BookingResult):
 
     payment: PaymentDetail
 
+    def unnamed(self) -> OnlineResult:
+        """The same as a plan: what it would make has no name yet."""
+        nameless = self.without_new_names("payments")
+        return nameless.model_copy(
+            update={"payment": self.payment.model_copy(update={"id": "", "session_id": ""})}
+        )
+
 
 class OnlineRequest(Request):
     """A booking whose customer pays by a gateway; tenders of the counter pay their part."""
@@ -120,6 +127,8 @@ def opened(session: WriteSession, request: OpenedRequest) -> OnlineResult:
             queries.set_session, payment_id=of.id, opened_session=request.session_id,
             opened_url=request.url, until_ms=request.expires_at_ms,
         )  # fmt: skip
+        return answer(session, of.ref, of.id)
+    if matter.payment.session_id:
         return answer(session, of.ref, of.id)
     beside = matter.beside
     if matter.payment.status in captures.OPEN:

@@ -44,12 +44,15 @@ def start(app: App, ctx: Context, request: OnlineRequest) -> OnlineResult:
     gateway = open_gateway(app.settings, request.gateway)
     begun: OnlineResult = app.db.write(ctx, request, online.begin)
     if ctx.dry_run and not begun.replayed:
-        return begun.without_new_names("payments")
+        return begun.unnamed()
     asked = look(app, ctx, begun.payment.id)
     if asked.session_id or asked.status not in captures.OPEN:
         shown = payments.online_view(app, ctx, begun.payment.id)
         return shown.model_copy(update={"op_key": begun.op_key, "replayed": begun.replayed})
-    return open_page(app, ctx, gateway, asked)
+    opened = open_page(app, ctx, gateway, asked)
+    if opened.payment.status not in captures.OPEN:
+        close_pages(app, ctx, begun.booking.ref)
+    return opened
 
 
 def open_page(app: App, ctx: Context, gateway: Gateway, asked: Asked) -> OnlineResult:
