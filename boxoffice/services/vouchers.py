@@ -200,6 +200,7 @@ def _issue(session: WriteSession, request: IssueRequest) -> Issued:
         session.step(
             Subject.VOUCHER, str(row["id"]), NEW, VoucherStatus.ACTIVE,
             amount_minor=amount_minor, balance_minor=amount_minor, until_ms=until_ms,
+            currency=house.currency,
             reason=request.reason, granted=str(Permission.ISSUE_VOUCHER),
         )  # fmt: skip
     views = (

@@ -74,6 +74,8 @@ UNCOVERED: dict[str, set[str]] = {
     "webhook_inbox": {"gateway", "event_id", "sha256", "event_at_ms", "received_at_ms"},
     "refund": {"reason", "slip"},
     "ticket": {"code"},
+    "voucher": {"code", "name"},
+    "voucher_entry": {"id", "created_at_ms"},
 }
 """What is set up or typed and may become anything: no other row says what it should be.
 
@@ -89,6 +91,7 @@ PARTLY: dict[str, set[str]] = {
     "offer": {"automatic", "single_use", "gives_back", "limit_total", "limit_customer"},
     "offer_code": {"code", "offer_id"},
     "redemption": {"code"},
+    "voucher_reservation": {"amount_minor"},
 }
 """Noticed only where the new value is another row's; a claim that ran out may be on any seat.
 

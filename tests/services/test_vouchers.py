@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from boxoffice.context import ALPHABET, Context
 from boxoffice.domain.lifecycle import PaymentMethod
@@ -15,13 +16,16 @@ from boxoffice.errors import BoxofficeError, Denied, NotFound
 from boxoffice.present.refunds import plan_text
 from boxoffice.services import bookings, refunds, reservations, sales, sweep, vouchers
 from boxoffice.services.app import App
-from boxoffice.services.results import BookingResult
+from boxoffice.services.results import BookingResult, Result
 from boxoffice.services.verify import verify
 from boxoffice.services.vouchers import IssueRequest, VoidVoucherRequest, VoucherDetails
+from boxoffice.storage.session import WriteSession
+from boxoffice.storage.tables.vouchers import Voucher
 from tests.clocks import FakeClock
 from tests.counter import CASH, book_request, pay_request, sell_request
-from tests.programme import HOUR_MS, open_cinema
+from tests.programme import HOUR_MS, Nothing, open_cinema
 
+VOUCHER = Voucher.__table__  # type: ignore[attr-defined]
 CARD = Tender(PaymentMethod.CARD, slip="4711")
 
 
@@ -152,21 +156,19 @@ def test_what_no_voucher_pays_writes_nothing(
 
 def test_a_voucher_of_other_money_does_not_pay(app: App, ctx: Context) -> None:
     code = issue(app, ctx)
-    from sqlalchemy import update
+    set_currency(app, ctx, "USD")
+    assert why(lambda: sell(app, ctx, "F7", tenders=(by(code),))).code == "vouchers.currency"
+    set_currency(app, ctx, "EUR")
 
-    from boxoffice.services.results import Result
-    from boxoffice.storage.session import WriteSession
-    from boxoffice.storage.tables.vouchers import Voucher
-    from tests.programme import Nothing
 
-    table = Voucher.__table__  # type: ignore[attr-defined]
+def set_currency(app: App, ctx: Context, currency: str) -> None:
+    """As if it were of another house of this chain."""
 
     def body(session: WriteSession, _request: Nothing) -> Result:
-        session.run(update(table).values(currency="USD"))
+        session.run(update(VOUCHER).values(currency=currency))
         return Result()
 
-    app.db.write(ctx, Nothing(), body)
-    assert why(lambda: sell(app, ctx, "F7", tenders=(by(code),))).code == "vouchers.currency"
+    app.db.write(ctx, Nothing(what=currency), body)
 
 
 def test_a_booking_keeps_its_part_until_it_runs_out_swept_or_not(

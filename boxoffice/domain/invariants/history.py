@@ -200,6 +200,7 @@ RECORDED: Mapping[Subject, Mapping[str, Recorded]] = {
     },
     Subject.VOUCHER: _AT_TILL | {
         "actor": _first("actor"), "balance_minor": _last("balance_minor"),
+        "currency": _at_first("currency"),
         "expires_at_ms": _at_first("until_ms"),
     },
     Subject.TICKET: {

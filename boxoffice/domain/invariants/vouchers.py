@@ -39,6 +39,9 @@ def check_balance(case: Case) -> Iterator[Violation]:
             counted_minor=counted, currency=voucher.currency,
         )  # fmt: skip
     for entry in case.entries:
+        named = (bool(entry.payment_id), bool(entry.refund_id))
+        if named != (entry.kind in (SPENT, BACK), entry.kind == BACK):
+            yield _violation(f"{case.name} entry {entry.id}", "verify.voucher_entry")
         if (entry.amount_minor < 0) != (entry.kind in (SPENT, VOIDED)):
             yield _violation(f"{case.name} entry {entry.id}", "verify.voucher_sign")
     if sum(entry.kind == ISSUED for entry in case.entries) != 1:
