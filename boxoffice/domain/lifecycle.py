@@ -221,7 +221,6 @@ STEPS: Mapping[Subject, Mapping[str, frozenset[str]]] = {
         "paid_unseated": frozenset({"confirmed", "refunded"}),
         "confirmed": frozenset({"confirmed", "voided", "part_refunded", "refunded", "exchanged"}),
         "part_refunded": frozenset({"part_refunded", "refunded", "exchanged"}),
-        "exchanged": frozenset({"part_refunded", "refunded", "exchanged"}),
     },
     Subject.LINE: {
         NEW: frozenset({"reserved", "sold"}),

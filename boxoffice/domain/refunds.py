@@ -173,20 +173,13 @@ def to_tenders(
     return tuple(backs)
 
 
-def all_back(
-    owed: Sequence[int], payments: Iterable[Taken], *, cash_step_minor: int = 0
-) -> tuple[tuple[Back, ...], tuple[int, ...]]:
-    """Everything that seats still owe: what goes back on which payment, and for which of them.
-
-    It is less than that only where a payment's money is not here, as while a bank disputes it.
-    """
-    backs = to_tenders(sum(owed), payments, cash_step_minor=cash_step_minor)
-    left_minor = sum(back.amount_minor - back.rounding_minor for back in backs)
+def shared_out(owed: Sequence[int], there_minor: int) -> tuple[int, ...]:
+    """What each seat gets of a sum that may not cover all of them, the first one first."""
     shares = []
     for owed_minor in owed:
-        shares.append(min(owed_minor, left_minor))
-        left_minor -= shares[-1]
-    return backs, tuple(shares)
+        shares.append(min(owed_minor, there_minor))
+        there_minor -= shares[-1]
+    return tuple(shares)
 
 
 def _step(text: str) -> Step:

@@ -24,6 +24,7 @@ _KINDS = {
     "CancelRequest": ("cancellation", "nothing was cancelled"),
     "VoidRequest": ("void", "nothing was given back"),
     "RefundRequest": ("refund", "nothing was given back"),
+    "ExchangeRequest": ("exchange", "nothing was exchanged"),
     "IssueRequest": ("issue of vouchers", "none was made"),
     "VoidVoucherRequest": ("void of a voucher", "it still pays"),
 }
@@ -58,11 +59,14 @@ def _parts(answer: Mapping[str, Any], locale: str) -> list[str]:
     booking = answer.get("booking")
     if not booking:
         return parts
-    refunded = answer.get("given_back")
+    given = answer.get("given_back")
+    refunded = given if isinstance(given, Mapping) else None
     seats = refunded["seats"] if refunded else booking["lines"]
     parts += [clean(booking["ref"]), _seats([line["seat"] for line in seats])]
     back = sum(refund["amount_minor"] for refund in answer.get("refunds", ()))
     back = refunded["amount_minor"] if refunded else back
+    if isinstance(given, list):
+        back = sum(tender["amount_minor"] for tender in given)
     change = sum(payment["change_minor"] for payment in answer.get("payments", ()))
     for word, minor in (("given back", back), ("change", 0 if back else change)):
         if minor:

@@ -28,6 +28,7 @@ from boxoffice.services.results import (
     Reason,
     RefundView,
     TicketView,
+    TransferView,
     Value,
     VoucherKept,
 )
@@ -195,8 +196,12 @@ def insert_booking(
     customer: Customer,
     late_reason: str = "",
     expires_at_ms: int = 0,
+    replaces: Sequence[str] = (),
 ) -> tuple[Row, list[Row]]:
-    """Write a new booking and its lines, priced as sold, and give both back."""
+    """Write a new booking and its lines, priced as sold, and give both back.
+
+    `replaces` are the lines that its first ones are exchanged for.
+    """
     now_ms = session.now_ms
     ref = session.ctx.ids.ref(REF_LENGTH)
     sold = status is BookingStatus.CONFIRMED
@@ -221,12 +226,27 @@ def insert_booking(
         detail["granted"] = choice.granted
     session.step(Subject.BOOKING, booking_id, "", status, **detail)
     line_status = LineStatus.SOLD if sold else LineStatus.RESERVED
+    lines = insert_lines(session, show, choice, booking_id, line_status, replaces=replaces)
+    return Row(**booking), lines
+
+
+def insert_lines(
+    session: WriteSession,
+    show: Row,
+    choice: Choice,
+    booking_id: str,
+    status: LineStatus,
+    *,
+    replaces: Sequence[str] = (),
+) -> list[Row]:
+    """Write lines of a booking, priced as sold."""
     notes = choice.notes or ("",) * len(choice.seats)
     lines = [
         {
-            "id": session.ctx.ids.uuid7(now_ms), "booking_id": booking_id, "seat_id": seat.id,
-            "seat": price.label, "category": seat.category, "ticket_type": price.ticket_type,
-            "price_minor": price.price_minor, "rule": price.rule, "status": str(line_status),
+            "id": session.ctx.ids.uuid7(session.now_ms), "booking_id": booking_id,
+            "seat_id": seat.id, "seat": price.label, "category": seat.category,
+            "ticket_type": price.ticket_type,
+            "price_minor": price.price_minor, "rule": price.rule, "status": str(status),
             "base_minor": price.base_minor, "adjusted_minor": price.adjusted_minor,
             "offer_minor": price.offer_minor, "fee_minor": price.fee_minor,
             "tax_minor": price.tax_minor, "tax_added_minor": price.tax_added_minor,
@@ -235,10 +255,14 @@ def insert_booking(
         }
         for seat, price, note in zip(choice.seats, choice.prices, notes, strict=True)
     ]  # fmt: skip
+    if any(replaces):
+        old = [*replaces, *("",) * len(lines)]
+        for line, replaced in zip(lines, old, strict=False):
+            line["replaces"] = replaced
     session.insert(BookingLine, lines)
     for line in lines:
-        session.step(Subject.LINE, str(line["id"]), "", line_status, seat=line["seat_id"])
-    return Row(**booking), [Row(**line) for line in lines]
+        session.step(Subject.LINE, str(line["id"]), "", status, seat=line["seat_id"])
+    return [Row(**line) for line in lines]
 
 
 def insert_payments(
@@ -303,6 +327,7 @@ def insert_tickets(session: WriteSession, booking: Row, lines: Sequence[Row]) ->
 def result(session: ReadSession, booking: Row) -> BookingResult:
     """A booking as it stands in the database, with all that hangs on it."""
     from boxoffice.services import redemptions
+    from boxoffice.storage.queries import transfers as transfer_queries
 
     show = session.within(
         ("show", booking.show_id), lambda: shows.counted(session, booking.show_id)
@@ -315,6 +340,7 @@ def result(session: ReadSession, booking: Row) -> BookingResult:
         tickets=session.all(queries.tickets_of, booking_id=booking.id),
         offers=redemptions.of_booking(session, booking.id),
         vouchers=_kept(session, booking),
+        transfers=session.all(transfer_queries.transfers_of, booking_id=booking.id),
     )  # fmt: skip
 
 
@@ -329,6 +355,7 @@ def compose(
     tickets: Sequence[Row] = (),
     offers: Sequence[Row] = (),
     vouchers: Sequence[Row] = (),
+    transfers: Sequence[Row] = (),
     warnings: tuple[Reason, ...] = (),
 ) -> BookingResult:
     """The answer of every command about one booking, from rows at hand."""
@@ -358,6 +385,13 @@ def compose(
                 amount_minor=kept.amount_minor,
             )
             for kept in vouchers
+        ),
+        transfers=tuple(
+            TransferView(
+                id=row.id, from_ref=row.from_ref, to_ref=row.to_ref, currency=row.currency,
+                amount_minor=row.amount_minor, reason=row.reason,
+            )
+            for row in transfers
         ),
     )  # fmt: skip
 

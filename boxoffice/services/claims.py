@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from boxoffice.domain import times
@@ -73,6 +74,55 @@ def free_seats(
         session.run(queries.free_claim, of_owner=owner_id, show_id=show_id, of_seat=seat_id)
         for seat_id in seat_ids
     )
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Move:
+    """One seat from an owner to another: "" is nobody, so it is claimed, or freed."""
+
+    show_id: int
+    seat_id: int
+    from_owner: str = ""
+    to_owner: str = ""
+
+
+def move_all(
+    session: WriteSession,
+    shows: Mapping[int, Row],
+    moves: Iterable[Move],
+    seats: Mapping[int, Seat],
+) -> None:
+    """Take, hand over and free seats of any shows for bookings that are paid, all or none.
+
+    One pass in the order of the seats, as a sale claims them: in any other two would wait for
+    each other.
+    """
+    from boxoffice.storage.queries import transfers
+
+    missing: dict[int, list[Seat]] = {}
+    for move in sorted(set(moves)):
+        of: dict[str, Any] = {"show_id": move.show_id, "of_seat": move.seat_id}
+        if not move.from_owner:
+            got = session.all(
+                queries.place_claims, size=1, show_id=move.show_id, state=str(ClaimState.SOLD),
+                owner_kind=str(OwnerKind.BOOKING), owner_id=move.to_owner, expires_at_ms=None,
+                now_ms=session.now_ms, seat_id_0=move.seat_id,
+            )  # fmt: skip
+            if not got:
+                missing.setdefault(move.show_id, []).append(seats[move.seat_id])
+            continue
+        if move.to_owner:
+            changed = session.run(
+                transfers.hand_over, **of, from_owner=move.from_owner, to_owner=move.to_owner
+            )
+        else:
+            changed = session.run(queries.free_claim, **of, of_owner=move.from_owner)
+        if changed != 1:
+            raise Conflict("exchanges.seat_moved", show_id=move.show_id)
+    for show_id, lost in missing.items():
+        raise Conflict(
+            "seats.taken", show_id=show_id, seats=taken_details(session, shows[show_id], lost)
+        )
 
 
 def around(session: ReadSession, show: Row, seats: Iterable[Seat]) -> dict[int, Row]:

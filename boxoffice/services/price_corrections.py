@@ -13,19 +13,18 @@ from boxoffice.domain.invariants.money import paid_minor
 from boxoffice.domain.lifecycle import LineStatus, Subject
 from boxoffice.domain.money import parse_amount
 from boxoffice.domain.price_rules import steps_of
-from boxoffice.domain.refunds import Cause, all_back
+from boxoffice.domain.refunds import Cause, shared_out
 from boxoffice.errors import Invalid, Refused
 from boxoffice.services import (
     access,
     bookings,
     house_changes,
-    paying_back,
     price_rules,
     redemptions,
-    refund_queue,
     shows,
+    transfers,
 )
-from boxoffice.services.cancelling.plan import PLANNED, summed
+from boxoffice.services.cancelling.plan import planned_sums, summed
 from boxoffice.services.cancelling.results import BackSum
 from boxoffice.services.nouns import PRICE
 from boxoffice.services.requests import Request
@@ -308,14 +307,8 @@ def _kept(line: Row) -> int:
 
 
 def _planned(session: ReadSession, show: Row, found: _Found) -> list[BackSum]:
-    payments = session.all(booking_queries.payments_of, booking_id=found.booking_id)
-    earlier = session.all(booking_queries.refunds_of, booking_id=found.booking_id)
-    backs, _ = all_back(
-        found.owed, refund_queue.taken_of(payments, earlier),
-        cash_step_minor=show.cash_rounding_minor,
-    )  # fmt: skip
-    of = {payment.id: payment for payment in payments}
-    return [_sum(of[back.payment_id], back.amount_minor, PLANNED) for back in backs]
+    booking = bookings.get_booking(session, found.ref)
+    return planned_sums(session, show, booking, sum(found.owed))
 
 
 def _sum(payment: Row, amount_minor: int, status: str) -> BackSum:
@@ -358,12 +351,12 @@ def _correct(session: WriteSession, request: CorrectRequest) -> Corrected:
 def _give_back(
     session: WriteSession, show: Row, booking: Row, found: _Found, *, reason: str
 ) -> list[BackSum]:
-    payments = session.all(booking_queries.payments_of, booking_id=booking.id)
-    earlier = session.all(booking_queries.refunds_of, booking_id=booking.id)
-    backs, shares = all_back(
-        found.owed, refund_queue.taken_of(payments, earlier),
-        cash_step_minor=show.cash_rounding_minor,
-    )  # fmt: skip
+    transfers.lock(session, booking)
+    accounts = transfers.accounts(session, booking)
+    way = transfers.what_there_is(
+        accounts, booking, back_minor=sum(found.owed), cash_step_minor=show.cash_rounding_minor
+    )
+    shares = shared_out(found.owed, way.covered_minor)
     for (line, _), share_minor in zip(found.lines, shares, strict=True):
         if not share_minor:
             continue
@@ -373,8 +366,5 @@ def _give_back(
         session.run(
             booking_queries.refund_line, line_id=line.id, status=str(sold), back_minor=back_minor
         )
-    queued = paying_back.promise(
-        session, booking, payments, backs, cause=Cause.PRICE_CORRECTED, reason=reason
-    )
-    of = {payment.id: payment for payment in payments}
-    return [_sum(of[row.payment_id], row.amount_minor, row.status) for row in queued]
+    queued = transfers.promise(session, accounts, way, cause=Cause.PRICE_CORRECTED, reason=reason)
+    return [_sum(payment, row.amount_minor, row.status) for payment, row in queued]

@@ -30,6 +30,7 @@ from boxoffice.services import (
     refund_queue,
     seating,
     shows,
+    transfers,
 )
 from boxoffice.services.requests import Request
 from boxoffice.services.results import (
@@ -48,9 +49,7 @@ if TYPE_CHECKING:
     from boxoffice.storage.session import WriteSession
     from boxoffice.storage.statements import Row
 
-REFUNDABLE = frozenset(
-    {BookingStatus.CONFIRMED, BookingStatus.PART_REFUNDED, BookingStatus.EXCHANGED}
-)
+REFUNDABLE = frozenset({BookingStatus.CONFIRMED, BookingStatus.PART_REFUNDED})
 
 
 class RefundRequest(Request):
@@ -99,13 +98,7 @@ class _Sold:
 
 def refund(app: App, ctx: Context, request: RefundRequest) -> RefundResult:
     """Give seats back at any till: their tickets are void, they are free, the money is noted."""
-    result = app.db.write(ctx, request, _refund)
-    if not result.is_plan:
-        return result
-    made = len(result.given_back.tenders)
-    before, new = result.refunds[: len(result.refunds) - made], result.refunds[-made:]
-    unnamed = tuple(each.model_copy(update={"id": ""}) for each in new if made)
-    return result.model_copy(update={"refunds": (*before, *unnamed) if made else before})
+    return app.db.write(ctx, request, _refund)
 
 
 def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
@@ -113,12 +106,12 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
         raise Invalid("refunds.full_reason")
     found = bookings.get_booking(session, request.ref)
     show = shows.lock_show(session, str(found.show_id))
-    booking = bookings.lock_booking(session, found.ref)
+    booking = transfers.lock(session, found)[found.id]
     payments = session.all(queries.payments_of, booking_id=booking.id)
     earlier = session.all(queries.refunds_of, booking_id=booking.id)
     waiting = refund_queue.at_till_of(payments, earlier)
     if waiting and not request.is_of_seats:
-        return _hand_out(session, booking, payments, waiting, request)
+        return _hand_out(session, booking, payments, earlier, request)
     lines = session.all(queries.lines_of, booking_id=booking.id)
     chosen = _chosen(session, show, booking, lines, request.words)
     tickets = _tickets_of(session, booking, chosen)
@@ -126,32 +119,33 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
     back_minor = sum(each.back_minor for each in sold)
     _require_meant(booking, show, sold, request, back_minor=back_minor)
     granted = _granted(session, show, chosen, request, back_minor=back_minor)
-    backs = paying_back.divide(
-        booking, payments, earlier, back_minor=back_minor,
-        cash_step_minor=show.cash_rounding_minor,
-    )  # fmt: skip
+    accounts = transfers.accounts(session, booking, payments=payments, refunds=earlier)
+    way = transfers.divide(
+        accounts, booking, back_minor=back_minor, cash_step_minor=show.cash_rounding_minor
+    )
     _end_lines(
         session, booking, sold, tickets, reason=request.reason, granted=granted, all_lines=lines
     )
-    tenders = paying_back.pay_back(
-        session, booking, payments, backs, reason=request.reason, cause=Cause.SEATS_BACK,
-        slips=request.slips,
-    )  # fmt: skip
-    return _answer(session, booking, sold, tenders, in_full=request.in_full)
+    tenders = transfers.pay_back(
+        session, accounts, way, reason=request.reason, cause=Cause.SEATS_BACK, slips=request.slips
+    )
+    return _answer(session, booking, sold, tenders, done=earlier, in_full=request.in_full)
 
 
 def _hand_out(
     session: WriteSession,
     booking: Row,
     payments: Sequence[Row],
-    waiting: Sequence[Row],
+    earlier: Sequence[Row],
     request: RefundRequest,
 ) -> RefundResult:
     """What was promised to the customer before; the seats are as they are."""
+    waiting = refund_queue.at_till_of(payments, earlier)
+    done = [row for row in earlier if row not in waiting]
     back_minor = sum(row.amount_minor - row.rounding_minor for row in waiting)
     _require_agreed(booking, request, back_minor=back_minor)
     tenders = paying_back.hand_out(session, booking, payments, waiting, slips=request.slips)
-    return _answer(session, booking, (), tenders)
+    return _answer(session, booking, (), tenders, done=done)
 
 
 def _granted(
@@ -211,14 +205,7 @@ def _tickets_of(session: WriteSession, booking: Row, lines: Sequence[Row]) -> li
 
 def _worth(session: WriteSession, show: Row, line: Row, *, in_full: bool) -> _Sold:
     """What a line gives back now, by the policy that it was sold with."""
-    taxes = (part for part in price_parts.read_back(line.parts) if part.kind == "tax")
-    paid = rules.paid_for(
-        price_minor=line.price_minor, fee_minor=line.fee_minor, tax_minor=line.tax_added_minor,
-        fee_tax_minor=sum(
-            part.amount_minor for part in taxes if part.product == "fee" and not part.included
-        ),
-    )  # fmt: skip
-    gone_minor = line.refunded_minor
+    paid, gone_minor = paid_of(line), line.refunded_minor
     left_minor = paid.whole_minor - gone_minor
     if in_full:
         return _Sold(line, left_minor, 100, left_minor)
@@ -226,6 +213,17 @@ def _worth(session: WriteSession, show: Row, line: Row, *, in_full: bool) -> _So
     percent = policy.percent_at(session.now_ms, starts_at_ms=show.starts_at_ms)
     back_minor = rules.given_back(paid.without(gone_minor), policy, percent=percent)
     return _Sold(line, left_minor, percent, back_minor)
+
+
+def paid_of(line: Row) -> rules.Paid:
+    """What was paid for a line: for the ticket and for fees."""
+    taxes = (part for part in price_parts.read_back(line.parts) if part.kind == "tax")
+    return rules.paid_for(
+        price_minor=line.price_minor, fee_minor=line.fee_minor, tax_minor=line.tax_added_minor,
+        fee_tax_minor=sum(
+            part.amount_minor for part in taxes if part.product == "fee" and not part.included
+        ),
+    )  # fmt: skip
 
 
 def _require_meant(
@@ -297,9 +295,18 @@ def _answer(
     sold: Sequence[_Sold],
     tenders: tuple[TenderBack, ...],
     *,
+    done: Sequence[Row],
     in_full: bool = False,
 ) -> RefundResult:
+    """The booking after it, with what went back; in a plan what is not `done` has no name yet."""
     after = bookings.result(session, bookings.get_booking(session, booking.ref))
+    if session.ctx.dry_run:
+        named = {row.id for row in done}
+        planned = (
+            each if each.id in named else each.model_copy(update={"id": ""})
+            for each in after.refunds
+        )  # fmt: skip
+        after = after.model_copy(update={"refunds": tuple(planned)})
     paid_minor = sum(each.paid_minor for each in sold)
     return RefundResult(
         **{name: getattr(after, name) for name in BookingResult.model_fields},

@@ -337,6 +337,17 @@ class VoucherKept(Value):
     amount_minor: int
 
 
+class TransferView(Value):
+    """Money that an exchange moved from one booking to another, or a refund back again."""
+
+    id: str
+    from_ref: str
+    to_ref: str
+    currency: str
+    amount_minor: int
+    reason: str = ""
+
+
 class BookingResult(Result):
     """A booking with all that hangs on it."""
 
@@ -347,6 +358,7 @@ class BookingResult(Result):
     tickets: tuple[TicketView, ...]
     warnings: tuple[Reason, ...] = ()
     vouchers: tuple[VoucherKept, ...] = ()
+    transfers: tuple[TransferView, ...] = ()
 
     def without_new_names(self, *made: str) -> Self:
         """In a dry run what it would make has no reference, code or id; `made` names the fields."""

@@ -264,6 +264,7 @@ def _void(session: WriteSession, request: VoidRequest) -> BookingResult:
     tickets = session.all(queries.tickets_of, booking_id=booking.id)
     lines = session.all(queries.lines_of, booking_id=booking.id)
     payments = session.all(queries.payments_of, booking_id=booking.id)
+    _require_never_exchanged(session, booking, lines)
     tills = {payment.till for payment in payments} or {booking.till}
     _require_voidable(session, booking, show, tickets, tills=tills)
     session.step(
@@ -323,6 +324,20 @@ def _require_voidable(
         raise Refused(
             "bookings.not_voidable", ref=booking.ref, why=why, status=booking.status,
             till=min(tills - {session.till}, default=session.till),
+        )  # fmt: skip
+
+
+def _require_never_exchanged(session: ReadSession, booking: Row, lines: list[Row]) -> None:
+    """Money that moved between bookings goes back the way it came, which a void cannot do."""
+    from boxoffice.storage.queries import transfers
+
+    moved = session.all(transfers.transfers_of, booking_id=booking.id)
+    came = any(line.replaces for line in lines)
+    if came or moved or any(line.status == LineStatus.EXCHANGED for line in lines):
+        refs = [row.to_ref for row in moved if row.to_booking_id != booking.id]
+        raise Refused(
+            "bookings.not_voidable", ref=booking.ref, status=booking.status, till="",
+            why="came_by_exchange" if came else "exchanged", into=refs[-1] if refs else "",
         )  # fmt: skip
 
 

@@ -134,7 +134,7 @@ def read_ahead(app: App, ctx: Context, show: str) -> None:
 def choose(session: ReadSession, show: Row, request: SeatsRequest) -> Choice:
     """The seats a request means, with their prices."""
     price_list = prices.load(session, show)
-    wanted = _wanted_types(price_list, request)
+    wanted = wanted_types(price_list, request)
     count = wanted_count(request, wanted)
     plan = plan_of(session, show.layout_id)
     with shows.named(show):
@@ -144,7 +144,7 @@ def choose(session: ReadSession, show: Row, request: SeatsRequest) -> Choice:
             choice = _best(session, show, plan, request, count=count)
     hold = choice.hold or getattr(request, "hold", "")
     own = _own(session, show, price_list, hold, choice) if hold else 0
-    offered = _offered(session, show, request, price_list)
+    offered = offered_for(session, show, request, price_list)
     return priced(choice, price_list, wanted, own=own, offered=offered)
 
 
@@ -153,12 +153,12 @@ def choose_these(
 ) -> Choice:
     """Seats that are settled already, with their prices."""
     price_list = prices.load(session, show)
-    wanted = _wanted_types(price_list, request)
-    offered = _offered(session, show, request, price_list)
+    wanted = wanted_types(price_list, request)
+    offered = offered_for(session, show, request, price_list)
     return priced(Choice(tuple(seats)), price_list, wanted, own=len(seats), offered=offered)
 
 
-def _offered(
+def offered_for(
     session: ReadSession, show: Row, request: SeatsRequest, price_list: prices.PriceList
 ) -> Offered | None:
     """The offers that a request may have; None where it takes none or nobody has any."""
@@ -185,7 +185,7 @@ def _own(
     return max(live, len(choice.seats))
 
 
-def _wanted_types(price_list: prices.PriceList, request: SeatsRequest) -> dict[str, int]:
+def wanted_types(price_list: prices.PriceList, request: SeatsRequest) -> dict[str, int]:
     return {price_list.type_key(name): number for name, number in request.types}
 
 
@@ -220,12 +220,15 @@ def priced(
     *,
     own: int,
     offered: Offered | None = None,
+    kinds: Sequence[str] = (),
 ) -> Choice:
     """The same choice with the price of each seat; one's own held seats do not fill the house.
 
-    Rules make the prices, offers take off of them, fees and taxes come after.
+    Rules make the prices, offers take off of them, fees and taxes come after. `kinds` are the
+    ticket types seat by seat, where they are known.
     """
-    kinds = assign_ticket_types(len(choice.seats), wanted, default=price_list.default_type)
+    if not kinds:
+        kinds = assign_ticket_types(len(choice.seats), wanted, default=price_list.default_type)
     asked = [(seat.category, kind) for seat, kind in zip(choice.seats, kinds, strict=True)]
     found = {
         (category, kind): price_list.price(category=category, ticket_type=kind, own=own)
@@ -275,15 +278,15 @@ def _by_hand(session: ReadSession, show: Row, plan: Plan, request: SeatsRequest)
     beside = [seat for row in rows for seat in plan.rows[row]]
     taken = claims.around(session, show, beside)
     warnings = (
-        *_kept_for_others(chosen, need=_need(request)),
-        *_warnings(plan, chosen, free={seat.id for seat in beside} - set(taken)),
+        *kept_for_others(chosen, need=_need(request)),
+        *warnings_of(plan, chosen, free={seat.id for seat in beside} - set(taken)),
     )
     if request.strict and warnings:
         raise Refused(warnings[0].code, **warnings[0].details)
-    return Choice(seats=chosen, warnings=warnings, hold=_own_hold(session, chosen, taken))
+    return Choice(seats=chosen, warnings=warnings, hold=own_hold(session, chosen, taken))
 
 
-def _own_hold(session: ReadSession, chosen: Sequence[Seat], taken: Mapping[int, Row]) -> str:
+def own_hold(session: ReadSession, chosen: Sequence[Seat], taken: Mapping[int, Row]) -> str:
     """The one hold of this till that already has every seat chosen, or ""."""
     owners = set()
     for seat in chosen:
@@ -294,7 +297,7 @@ def _own_hold(session: ReadSession, chosen: Sequence[Seat], taken: Mapping[int, 
     return owners.pop() if len(owners) == 1 else ""
 
 
-def _kept_for_others(chosen: Sequence[Seat], *, need: Mapping[SeatKind, int]) -> tuple[Reason, ...]:
+def kept_for_others(chosen: Sequence[Seat], *, need: Mapping[SeatKind, int]) -> tuple[Reason, ...]:
     """Places for wheelchairs and companions that were named without saying they are needed."""
     kept = {SeatKind.WHEELCHAIR, SeatKind.COMPANION}
     taken = [seat for seat in chosen if seat.kind in kept]
@@ -305,7 +308,7 @@ def _kept_for_others(chosen: Sequence[Seat], *, need: Mapping[SeatKind, int]) ->
     return (Reason(code="seats.kept_for_others", details=details),)
 
 
-def _warnings(plan: Plan, chosen: Sequence[Seat], *, free: set[int]) -> tuple[Reason, ...]:
+def warnings_of(plan: Plan, chosen: Sequence[Seat], *, free: set[int]) -> tuple[Reason, ...]:
     from boxoffice.domain.orphans import orphans
 
     if plan.is_unreserved:

@@ -21,7 +21,7 @@ from boxoffice.domain.invariants import (
 from boxoffice.domain.invariants.bookings import Case
 from boxoffice.domain.invariants.chains import Walk
 from boxoffice.domain.lifecycle import OwnerKind, Subject
-from boxoffice.services import verify_offers, verify_vouchers
+from boxoffice.services import verify_offers, verify_transfers, verify_vouchers
 from boxoffice.services.results import Value
 from boxoffice.storage import soundness
 from boxoffice.storage.queries import verify as queries
@@ -102,6 +102,7 @@ def verify(app: App, ctx: Context) -> VerifyResult:
         _seats(session, tally)
         _owners(session, tally)
         _bookings(session, tally)
+        _transfers(session, tally)
         _offers(session, tally)
         _vouchers(session, tally)
         _events(session, tally)
@@ -232,10 +233,12 @@ def _bookings(session: ReadSession, tally: _Tally) -> None:
             )
         ]  # fmt: skip
         lines, payments, refunds, tickets = parts
+        moved = verify_transfers.between(session, page)
         for row in page.rows:
             case = Case(
-                row, lines[row.id], own[row.id], payments[row.id], refunds[row.id], tickets[row.id]
-            )
+                row, lines[row.id], own[row.id], payments[row.id], refunds[row.id],
+                tickets[row.id], moved.get(row.id, ()),
+            )  # fmt: skip
             tally.add(bookings.check_claims(case, now_ms=session.now_ms))
             tally.add(bookings.check_called_off(case, cleared=cleared))
             for _, check in PER_BOOKING:
@@ -266,6 +269,12 @@ def _events(session: ReadSession, tally: _Tally) -> None:
         tally.looked(len(rows), Invariant.GATEWAYS)
 
 
+def _transfers(session: ReadSession, tally: _Tally) -> None:
+    """Seats that became others, and the money that moved along."""
+    tally.add(verify_transfers.violations(session))
+    tally.looked(verify_transfers.count(session), Invariant.TRANSFERS)
+
+
 def _offers(session: ReadSession, tally: _Tally) -> None:
     """Offers, their codes, and who has taken them."""
     tally.add(verify_offers.violations(session))
@@ -279,7 +288,10 @@ def _vouchers(session: ReadSession, tally: _Tally) -> None:
 
 
 def _histories(session: ReadSession, tally: _Tally) -> None:
-    things = {**queries.THINGS, Subject.BOOKING: queries.page_of_bookings}
+    things = {
+        **queries.THINGS, Subject.BOOKING: queries.page_of_bookings,
+        Subject.TRANSFER: verify_transfers.PAGES,
+    }  # fmt: skip
     for subject, statement in things.items():
         for page in queries.pages(session, statement):
             entries = queries.entries_on(session, page, kind=subject)

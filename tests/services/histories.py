@@ -17,6 +17,7 @@ from boxoffice.outbound.gateways.protocol import Event, EventKind
 from boxoffice.services import (
     blocks,
     clock,
+    exchanges,
     holds,
     online,
     refunds,
@@ -86,6 +87,7 @@ def live_evening(
     found.pending = book(app, ctx, "G1-2")
     _vouchers(app, ctx, other, found)
     _offers(app, ctx, other, found)
+    _exchanges(app, ctx, other, found)
     found.online = online_payment(app, ctx, "H9", paid=True)
     found.page = online_payment(app, other, "H10", paid=False)
     found.block = block(app, ctx, "B9-10")
@@ -143,6 +145,18 @@ def _offers(app: App, ctx: Context, other: Context, found: SimpleNamespace) -> N
     found.code_kept = book(app, ctx, "E8", offers=("BBB",))
     found.code_back = sell(app, ctx, "D3", tenders=(CASH,), offers=("AAA",))
     refund(app, ctx, found.code_back)
+
+
+def _exchanges(app: App, ctx: Context, other: Context, found: SimpleNamespace) -> None:
+    """Two seats became dearer ones at another till, one of them given back, one more added."""
+    found.exchanged = sell(app, ctx, "A3-4", tenders=(CASH,))
+    request = exchanges.ExchangeRequest(
+        ref=found.exchanged, to=("G3-4",), show="2", tenders=(CASH,), reason="later"
+    )
+    found.exchanged_into = exchanges.exchange(app, other, request).booking.ref
+    refund(app, ctx, found.exchanged_into, "G4")
+    more = exchanges.ExchangeRequest(ref=found.exchanged_into, add=("G5",), tenders=(CASH,))
+    exchanges.exchange(app, ctx, more)
 
 
 def hold(app: App, ctx: Context, seats: str) -> str:

@@ -268,5 +268,5 @@ def test_a_dry_run_gives_nothing_back(
     refund(app, ctx, ref, "F7")
     planned = refund(app, new_ctx(dry_run=True), ref)
     assert planned.given_back.amount_minor == 1200
-    assert [bool(each.id) for each in planned.refunds] == [True, False]
+    assert sorted(bool(each.id) for each in planned.refunds) == [False, True]
     assert bookings.view_booking(app, ctx, ref).booking.status == "part_refunded"

@@ -73,6 +73,7 @@ UNCOVERED: dict[str, set[str]] = {
     },
     "webhook_inbox": {"gateway", "event_id", "sha256", "event_at_ms", "received_at_ms"},
     "refund": {"reason", "slip"},
+    "transfer": {"reason"},
     "ticket": {"code"},
     "voucher": {"code", "name"},
     "voucher_entry": {"id", "created_at_ms"},

@@ -29,7 +29,7 @@ WAITING = {
 }
 """Partial indexes that hold only what is not resolved yet: walked as a whole, the table is not."""
 
-AS_A_WHOLE = {"verify", "verify_offers", "verify_vouchers"}
+AS_A_WHOLE = {"verify", "verify_offers", "verify_transfers", "verify_vouchers"}
 """Modules that mean to read everything, away from the counter."""
 
 WHOLE_HOUSE = {

@@ -27,6 +27,7 @@ class Invariant(StrEnum):
     MONEY_COUNTED = "money_counted"
     REFUNDS = "refunds"
     SHOW_CANCELLED = "show_cancelled"
+    TRANSFERS = "transfers"
     GATEWAYS = "gateways"
     TICKETS = "tickets"
     OFFERS = "offers"

@@ -11,7 +11,7 @@ from boxoffice.domain.lifecycle import BookingStatus, ClaimState, LineStatus, Ti
 
 LINES_OF: Mapping[str, frozenset[str]] = {
     BookingStatus.PENDING: frozenset({LineStatus.RESERVED}),
-    BookingStatus.CONFIRMED: frozenset({LineStatus.SOLD}),
+    BookingStatus.CONFIRMED: frozenset({LineStatus.SOLD, LineStatus.EXCHANGED}),
     BookingStatus.CANCELLED: frozenset({LineStatus.RELEASED}),
     BookingStatus.EXPIRED: frozenset({LineStatus.RELEASED}),
     BookingStatus.PAID_UNSEATED: frozenset({LineStatus.RELEASED}),
@@ -22,11 +22,16 @@ LINES_OF: Mapping[str, frozenset[str]] = {
     BookingStatus.REFUNDED: frozenset(
         {LineStatus.REFUNDED, LineStatus.RELEASED, LineStatus.EXCHANGED}
     ),
-    BookingStatus.EXCHANGED: frozenset(
-        {LineStatus.SOLD, LineStatus.REFUNDED, LineStatus.EXCHANGED}
-    ),
+    BookingStatus.EXCHANGED: frozenset({LineStatus.REFUNDED, LineStatus.EXCHANGED}),
 }
 """What the lines of a booking in each state may be."""
+
+NEEDED: Mapping[str, str] = {
+    BookingStatus.CONFIRMED: LineStatus.SOLD,
+    BookingStatus.PART_REFUNDED: LineStatus.SOLD,
+    BookingStatus.EXCHANGED: LineStatus.EXCHANGED,
+}
+"""What at least one line of a booking in such a state is."""
 
 CLAIM_OF: Mapping[str, str] = {
     LineStatus.SOLD: ClaimState.SOLD,
@@ -47,6 +52,7 @@ class Case:
     payments: Sequence[Any]
     refunds: Sequence[Any]
     tickets: Sequence[Any]
+    transfers: Sequence[Any] = ()
 
     @property
     def name(self) -> str:
@@ -61,6 +67,12 @@ def check_lines(case: Case) -> Iterator[Violation]:
         yield Violation(
             Invariant.BOOKING_LINES, case.name, "verify.no_lines",
             {"ref": case.booking.ref, "status": status},
+        )  # fmt: skip
+    needed = NEEDED.get(status)
+    if case.lines and needed and needed not in {line.status for line in case.lines}:
+        yield Violation(
+            Invariant.BOOKING_LINES, case.name, "verify.line_needed",
+            {"ref": case.booking.ref, "status": status, "line": needed},
         )  # fmt: skip
     for line in case.lines:
         if line.status not in LINES_OF[status]:
@@ -86,7 +98,8 @@ def check_called_off(case: Case, *, cleared: Container[int]) -> Iterator[Violati
 def check_claims(case: Case, *, now_ms: int) -> Iterator[Violation]:
     """Sold lines and sold claims match both ways; reserved ones do until the booking runs out."""
     booking = case.booking
-    lines = {line.seat_id: line for line in case.lines}
+    of_seat = sorted(case.lines, key=lambda line: line.status in CLAIM_OF)
+    lines = {line.seat_id: line for line in of_seat}
     claims = {claim.seat_id: claim for claim in case.claims if claim.show_id == booking.show_id}
     waits = booking.status == BookingStatus.PENDING and booking.expires_at_ms > now_ms
     for line in case.lines:

@@ -161,8 +161,10 @@ def _freed_last(path: Entries) -> Any:
 
 
 def _when(state: str) -> Recorded:
-    """The moment it last came into a state; 0 if it never did."""
-    return lambda path: next((e.at_ms for e in reversed(path) if e.to_state == state), 0)
+    """The moment it last came into a state from another; 0 if it never did."""
+    return lambda path: next(
+        (e.at_ms for e in reversed(path) if e.to_state == state != e.from_state), 0
+    )
 
 
 _MADE = {"actor": _first("actor"), "created_at_ms": _first("at_ms")}
@@ -179,7 +181,7 @@ RECORDED: Mapping[Subject, Mapping[str, Recorded]] = {
     },
     Subject.BOOKING: _MADE | {
         "till": _first("till"), "show_id": _at_first("show"),
-        "total_minor": _at_first("total_minor"), "expires_at_ms": _last("until_ms"),
+        "total_minor": _last("total_minor"), "expires_at_ms": _last("until_ms"),
         "late_reason": _at_first("late_reason", ""), "confirmed_at_ms": _when("confirmed"),
         "extended": _last("extended", 0),
     },
@@ -202,6 +204,10 @@ RECORDED: Mapping[Subject, Mapping[str, Recorded]] = {
         "actor": _first("actor"), "balance_minor": _last("balance_minor"),
         "currency": _at_first("currency"),
         "expires_at_ms": _at_first("until_ms"),
+    },
+    Subject.TRANSFER: _AT_TILL | {
+        "from_booking_id": _at_first("from_booking"), "to_booking_id": _at_first("to_booking"),
+        "amount_minor": _at_first("amount_minor"),
     },
     Subject.TICKET: {
         "line_id": _at_first("line"), "created_at_ms": _first("at_ms"),

@@ -27,7 +27,14 @@ TAKEN = frozenset(
 )
 """Payments whose money came in, whatever became of it."""
 
-WEIGHED = frozenset({BookingStatus.CONFIRMED, BookingStatus.PART_REFUNDED, BookingStatus.REFUNDED})
+WEIGHED = frozenset(
+    {
+        BookingStatus.CONFIRMED,
+        BookingStatus.PART_REFUNDED,
+        BookingStatus.REFUNDED,
+        BookingStatus.EXCHANGED,
+    }
+)
 """Bookings that owe what was sold less what of it went back, to the last cent."""
 
 UNPAID = frozenset({BookingStatus.PENDING, BookingStatus.CANCELLED, BookingStatus.EXPIRED})
@@ -103,7 +110,7 @@ def check_currency(case: Case) -> Iterator[Violation]:
 
 
 def check_owed(case: Case) -> Iterator[Violation]:
-    """In each currency, captured − promised back is what the booking's state says is owed.
+    """In each currency, captured − promised back ± moved is what the booking's state says is owed.
 
     Promised back is every refund, out or not: what failed is the customer's all the same.
     """
@@ -118,6 +125,9 @@ def check_owed(case: Case) -> Iterator[Violation]:
             if row.status in TAKEN and row.currency == currency
         ) - sum(
             row.amount_minor for row in case.refunds if row.currency == currency
+        ) + sum(
+            row.amount_minor if row.to_booking_id == booking.id else -row.amount_minor
+            for row in case.transfers if row.currency == currency
         )  # fmt: skip
         wanted = (low, high) if currency == owed_in else (0, 0)
         if not wanted[0] <= kept <= wanted[1]:
@@ -213,9 +223,6 @@ def _owed(case: Case) -> tuple[int, int]:
     if booking.status in WEIGHED:
         kept = total - sum(map(_went_back, case.lines)) - _rounding_back(case)
         return kept, kept
-    if booking.status == BookingStatus.EXCHANGED:
-        sold = sum(paid_minor(line) for line in case.lines if line.status == LineStatus.SOLD)
-        return sold + min(0, rounding), total
     if booking.status == BookingStatus.PAID_UNSEATED:
         return 0, total
     return 0, 0
@@ -232,4 +239,5 @@ def _rounding_back(case: Case) -> int:
 
 def _named(case: Case) -> list[tuple[str, Any]]:
     payments = [(f"payment {row.id}", row) for row in case.payments]
-    return payments + [(f"refund {row.id}", row) for row in case.refunds]
+    refunds = [(f"refund {row.id}", row) for row in case.refunds]
+    return payments + refunds + [(f"transfer {row.id}", row) for row in case.transfers]

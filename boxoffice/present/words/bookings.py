@@ -14,6 +14,11 @@ _NOT_VOIDABLE = {
     "admitted": "somebody has already gone in with one of its tickets",
     "part_refunded": "some of it was refunded; `boxoffice refund {ref}` gives back the rest",
     "pending": "nothing was paid yet; `boxoffice cancel {ref}` gives its seats up",
+    "exchanged": "seats of it were exchanged{into}; `boxoffice refund {ref}` gives back the rest",
+    "came_by_exchange": (
+        "its seats came by an exchange; `boxoffice exchange {ref} --to SEATS` changes them back,"
+        " `boxoffice refund {ref}` gives them back"
+    ),
     "status": "only a confirmed sale can be voided; `boxoffice booking view {ref}` shows its state",
 }
 
@@ -25,10 +30,11 @@ def _not_voidable(details: Mapping[str, Any]) -> str:
     why = str(details["why"])
     named = {
         "ref": details["ref"],
+        "into": f" for booking {details['into']}" if details.get("into") else "",
         "till": f"till {details['till']}" if details.get("till") else "another till",
         "or_here": f" or with `--till {quote(details['till'])}`" if details.get("till") else "",
     }
-    if why == "status" and details.get("status") in ("part_refunded", "pending"):
+    if why == "status" and details.get("status") in ("part_refunded", "pending", "exchanged"):
         why = str(details["status"])
     because = _NOT_VOIDABLE.get(why, "its state forbids it").format_map(named)
     return f"Booking {details['ref']} cannot be voided: {because}."

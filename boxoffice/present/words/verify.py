@@ -232,6 +232,19 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         " right to is issued anew: `boxoffice voucher add AMOUNT --reason ...`. What a booking"
         " keeps is given up by `boxoffice cancel REF`, or by `boxoffice sweep` once it ran out."
     ),
+    "verify.line_needed": "Booking {ref} is {status}, but no seat of it is {line}.",
+    "verify.line_replaced": (
+        "It was exchanged, and {times} lines of other bookings say that they replace it; it must"
+        " be one."
+    ),
+    "verify.line_replaces": "It replaces a line that is not there or was never exchanged.",
+    "verify.moved_for_nothing": (
+        "Money moved into booking {ref} that no exchange explains, or more went back than came."
+    ),
+    "verify.mend_transfers": (
+        "Somebody wrote past boxoffice. Compare `boxoffice booking view` of both bookings with the"
+        " last backup."
+    ),
     "verify.mend_tickets": (
         "Let the guest in by the booking (`boxoffice booking view REF`), once for each seat sold."
     ),
@@ -241,7 +254,8 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "verify.redemption_amount": _with_money(
         "It is said to have taken {amount_minor} off booking {ref}, whose seats say"
         " {counted_minor}.",
-        "amount_minor", "counted_minor",
+        "amount_minor",
+        "counted_minor",
     ),
     "verify.offer_line": "What offers took off it is not the sum of their parts (booking {ref}).",
     "verify.offer_limit": "It is taken {taken} times, and may be {limit} times.",

@@ -15,18 +15,17 @@ from boxoffice.domain.lifecycle import (
     Subject,
     TicketStatus,
 )
-from boxoffice.domain.refunds import Cause, all_back
+from boxoffice.domain.refunds import Cause, shared_out
 from boxoffice.errors import Conflict
 from boxoffice.services import (
     access,
     bookings,
     claims,
     holds,
-    paying_back,
     redemptions,
-    refund_queue,
     reservations,
     shows,
+    transfers,
 )
 from boxoffice.services.cancelling.results import CloseRequest, Ended, EndRequest
 from boxoffice.storage.queries import bookings as booking_queries
@@ -115,14 +114,15 @@ def _cancel(session: WriteSession, booking: Row, *, reason: str) -> None:
 def _give_all_back(session: WriteSession, show: Row, booking: Row, *, reason: str) -> None:
     """End a booking that was paid; its money goes back by the queue, fees too."""
     of: dict[str, Any] = {"booking_id": booking.id}
+    transfers.lock(session, booking)
     lines = session.all(booking_queries.lines_of, **of)
-    payments = session.all(booking_queries.payments_of, **of)
-    earlier = session.all(booking_queries.refunds_of, **of)
     sold = [line for line in lines if line.status == LineStatus.SOLD]
-    backs, shares = all_back(
-        [paid_minor(line) - line.refunded_minor for line in sold],
-        refund_queue.taken_of(payments, earlier), cash_step_minor=show.cash_rounding_minor,
-    )  # fmt: skip
+    owed = [paid_minor(line) - line.refunded_minor for line in sold]
+    accounts = transfers.accounts(session, booking)
+    way = transfers.what_there_is(
+        accounts, booking, back_minor=sum(owed), cash_step_minor=show.cash_rounding_minor
+    )
+    shares = shared_out(owed, way.covered_minor)
     session.step(Subject.BOOKING, booking.id, booking.status, BookingStatus.REFUNDED, reason=reason)
     session.run(
         booking_queries.set_booking, **of, status=str(BookingStatus.REFUNDED),
@@ -143,9 +143,7 @@ def _give_all_back(session: WriteSession, show: Row, booking: Row, *, reason: st
     if freed != len(sold):
         raise Conflict("bookings.seats_differ", ref=booking.ref, lines=len(sold), seats=freed)
     redemptions.release(session, booking)
-    paying_back.promise(
-        session, booking, payments, backs, cause=Cause.SHOW_CANCELLED, reason=reason
-    )
+    transfers.promise(session, accounts, way, cause=Cause.SHOW_CANCELLED, reason=reason)
 
 
 def _void_tickets(session: WriteSession, booking: Row) -> None:

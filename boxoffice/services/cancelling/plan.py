@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from boxoffice.domain.invariants.money import paid_minor
 from boxoffice.domain.lifecycle import BookingStatus, LineStatus
-from boxoffice.domain.refunds import Cause, all_back
-from boxoffice.services import bookings, refund_queue, shows
+from boxoffice.domain.refunds import Cause
+from boxoffice.services import bookings, shows, transfers
 from boxoffice.services.cancelling.results import BackSum, CancelledShow
 from boxoffice.storage.queries import cancelling as queries
 
@@ -37,7 +37,7 @@ def view(session: ReadSession, show_id: int) -> CancelledShow:
         own = lines.get(row.id, [])
         kinds["paid" if sum(map(paid_minor, own)) else "free"] += 1
         planned += _planned(
-            show, own, payments.get(row.id, []), earlier.get(row.id, []), currency=row.currency
+            session, show, row, own, payments.get(row.id, []), earlier.get(row.id, [])
         )
     held = session.all(queries.holds_to_end, show_id=show_id, now_ms=session.now_ms)
     made = [_made(row) for row in refunds if row.cause == Cause.SHOW_CANCELLED]
@@ -71,24 +71,39 @@ def _all_bookings(session: ReadSession, show_id: int, *, left: int) -> int:
 
 
 def _planned(
+    session: ReadSession,
     show: Row,
+    booking: Row,
     lines: Sequence[Row],
     payments: Sequence[Row],
     refunds: Sequence[Row],
-    *,
-    currency: str,
 ) -> list[BackSum]:
     sold = [line for line in lines if line.status == LineStatus.SOLD]
-    backs, _ = all_back(
-        [paid_minor(line) - line.refunded_minor for line in sold],
-        refund_queue.taken_of(payments, refunds), cash_step_minor=show.cash_rounding_minor,
-    )  # fmt: skip
-    of = {payment.id: payment for payment in payments}
+    owed_minor = sum(paid_minor(line) - line.refunded_minor for line in sold)
+    return planned_sums(session, show, booking, owed_minor, payments=payments, refunds=refunds)
+
+
+def planned_sums(
+    session: ReadSession,
+    show: Row,
+    booking: Row,
+    back_minor: int,
+    *,
+    payments: Sequence[Row] | None = None,
+    refunds: Sequence[Row] | None = None,
+) -> list[BackSum]:
+    """What would go back of a sum, by the payments that it came by."""
+    accounts = transfers.accounts(session, booking, payments=payments, refunds=refunds)
+    way = transfers.what_there_is(
+        accounts, booking, back_minor=back_minor, cash_step_minor=show.cash_rounding_minor
+    )
+    of = {payment.id: payment for each in accounts.values() for payment in each.payments}
     return [
         BackSum(
             method=of[back.payment_id].method, gateway=of[back.payment_id].gateway,
-            status=PLANNED, count=1, amount_minor=back.amount_minor, currency=currency,
+            status=PLANNED, count=1, amount_minor=back.amount_minor, currency=booking.currency,
         )
+        for _, backs in way.backs
         for back in backs
     ]  # fmt: skip
 
