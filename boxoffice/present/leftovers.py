@@ -42,7 +42,7 @@ def told(outcome: Outcome, *, locale: str) -> str:
         )
     if not outcome.answer:
         return f"Your last {name} did not go through; {nothing}."
-    parts = ", ".join(_parts(outcome.answer, locale))
+    parts = ", ".join(_parts(outcome.answer, locale) or _codes(outcome))
     if outcome.use_case == "OnlineRequest":
         ref = clean(outcome.answer["booking"]["ref"])
         how = f"`boxoffice payment status {ref}` says how it stands."
@@ -73,6 +73,15 @@ def _parts(answer: Mapping[str, Any], locale: str) -> list[str]:
             amount = format_money(minor, currency=booking["currency"], locale=locale)
             parts.append(f"{word} {amount}")
     return parts
+
+
+def _codes(outcome: Outcome) -> list[str]:
+    """The codes of vouchers that were issued, which nothing else tells any more."""
+    codes = [each["code"] for each in outcome.answer.get("vouchers", ()) if each.get("code")]
+    if len(codes) <= _SPELLED_OUT:
+        return codes
+    again = f"the same command with `--op-key {outcome.op_key}` prints their codes"
+    return [f"{len(codes)} vouchers; {again}"]
 
 
 def _seats(labels: list[str]) -> str:

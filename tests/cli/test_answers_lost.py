@@ -76,6 +76,20 @@ def test_every_write_is_told_of(sqlite_till: Till, words: tuple[str, ...], told:
     assert sqlite_till.run("holds").stderr.startswith(told)
 
 
+@pytest.mark.parametrize("count", [2, 5])
+def test_the_codes_of_vouchers_are_told_or_can_be_asked_for(till: Till, count: int) -> None:
+    words = ("voucher", "add", "5", "-n", str(count), "--reason", "prizes")
+    till.run("after", "SIGKILL", *words, program=STOPPED)
+    told = till.run("holds").stderr
+    endings = {each["last_four"] for each in till.document("voucher", "list")["vouchers"]}
+    codes = told.partition("through: ")[2].strip(".\n").split(", ")
+    if count == 5:
+        key = told.partition("--op-key ")[2].partition("`")[0]
+        codes = till.run(*words, "--op-key", key, "--id-only").stdout.split()
+    assert {code[-4:] for code in codes} == endings
+    assert {len(code) for code in codes} == {19}
+
+
 def test_a_pipe_that_nobody_reads(till: Till) -> None:
     reader, writer = os.pipe()
     os.close(reader)

@@ -27,7 +27,8 @@ HOT = (
 FOR_OTHERS = (
     "alembic", "filelock", "rich.console", "ruamel", "segno", "tabulate", "tomli_w", "psycopg",
     "sqlalchemy.dialects.postgresql", "boxoffice.services.setup", "boxoffice.services.imports",
-    "boxoffice.services.moving",
+    "boxoffice.services.moving", "boxoffice.services.voucher_tender",
+    "boxoffice.storage.queries.vouchers",
 )  # fmt: skip
 HEAVY = ("rich", "pydantic", "sqlalchemy", "sqlmodel", "babel", "filelock", "tabulate", "alembic")
 PROBE = """

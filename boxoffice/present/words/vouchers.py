@@ -25,14 +25,9 @@ def _left(details: Mapping[str, Any]) -> str:
     return f"{_money(details['left_minor'], details)} is left on voucher …{details['ending']}."
 
 
-def _kept(details: Mapping[str, Any]) -> str:
-    return f"Voucher …{details['ending']} covers {_money(details['amount_minor'], details)} of it."
-
-
 WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "vouchers.too_little": _too_little,
     "vouchers.left": _left,
-    "vouchers.kept": _kept,
     "vouchers.empty": (
         "Nothing is left on voucher …{ending}, or bookings that wait for their money keep all of"
         " it. `boxoffice voucher view CODE` shows which."
