@@ -97,7 +97,8 @@ def _to_tender(tender: TenderBack, currency: str, locale: str) -> str:
     if tender.method == "voucher":
         text += f" …{clean(tender.last_four)}"
     if tender.slip:
-        text += f" of slip {clean(tender.slip)}"
+        what = "slip" if tender.method == "card" else "reference"
+        text += f" of {what} {clean(tender.slip)}"
     if tender.refund_slip:
         text += f", by slip {clean(tender.refund_slip)}"
     if tender.rounding_minor:

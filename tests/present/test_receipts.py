@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from boxoffice.present.receipts import change_line, hold_line, receipt, warning_lines
-from boxoffice.services.results import Reason, RefundView
+from boxoffice.services.results import Reason, RefundView, VoucherKept
 from tests.present.factories import SHOW_TIME, booking, hold, line, payment, sale, show
 
 
@@ -54,6 +54,41 @@ def test_a_booking_to_be_paid(golden: Callable[[str, str], None]) -> None:
         replayed=True,
     )
     golden("receipt_pending.txt", receipt(result, locale="en"))
+
+
+def test_each_tender_has_a_line_of_its_own() -> None:
+    paid = {"amount_minor": 500, "tendered_minor": 500, "change_minor": 0}
+    known: tuple[dict[str, str], ...] = (
+        {"method": "cash"},
+        {"method": "card", "slip": "47", "brand": "visa", "last_four": "1234"},
+        {"method": "card", "slip": "48", "brand": "vi\x1b[2Jsa"},
+        {"method": "upi", "slip": "412345678901"},
+        {"method": "wallet", "slip": "PT77"},
+        {"method": "transfer", "slip": "HDFC-1"},
+        {"method": "voucher", "last_four": "P9QX"},
+    )
+    told = receipt(sale(payments=tuple(payment(**paid, **each) for each in known)), locale="en")
+    assert [line for line in told.splitlines() if line.startswith("Paid")] == [
+        "Paid €5.00 by cash",
+        "Paid €5.00 by card, slip 47, visa …1234",
+        "Paid €5.00 by card, slip 48, vi\ufffd[2Jsa",
+        "Paid €5.00 by UPI, reference 412345678901",
+        "Paid €5.00 by wallet, reference PT77",
+        "Paid €5.00 by transfer, reference HDFC-1",
+        "Paid €5.00 by voucher …P9QX",
+    ]
+
+
+def test_what_vouchers_keep_for_a_booking_is_not_left_to_pay() -> None:
+    result = sale(
+        booking=booking(status="pending", total_minor=2500, expires_at=SHOW_TIME),
+        payments=(),
+        tickets=(),
+        vouchers=(VoucherKept(voucher_id="V1", last_four="P9QX", amount_minor=1000),),
+    )
+    lines = receipt(result, locale="en").splitlines()
+    place = lines.index("Voucher …P9QX keeps €10.00 for it")
+    assert lines[place + 1] == "Left to pay €15.00"
 
 
 def test_change_by_coin() -> None:

@@ -12,7 +12,8 @@ from boxoffice.context import Context
 from boxoffice.domain.lifecycle import PaymentMethod
 from boxoffice.domain.tenders import Tender
 from boxoffice.errors import BoxofficeError
-from boxoffice.services import bookings, reservations, sales, upi
+from boxoffice.present.refunds import plan_text
+from boxoffice.services import bookings, refunds, reservations, sales, upi
 from boxoffice.services.app import App
 from boxoffice.services.results import BookingResult
 from boxoffice.services.verify import verify
@@ -92,6 +93,12 @@ def test_it_is_used_up_even_where_the_sale_was_void(cinema: App, ctx: Context) -
     sales.void(cinema, ctx, sales.VoidRequest(ref=ref, reason="wrong show"))
     error = why(lambda: sell(cinema, ctx, "F7", Tender(UPI, slip="412345678901")))
     assert error.code == "tenders.used"
+
+
+def test_a_refund_names_the_reference_it_goes_back_on(cinema: App, ctx: Context) -> None:
+    ref = sell(cinema, ctx, "F7", Tender(UPI, slip="412345678901")).booking.ref
+    done = refunds.refund(cinema, ctx, refunds.RefundRequest(ref=ref))
+    assert "by UPI of reference 412345678901\n" in plan_text(done, locale="en")
 
 
 def test_references_of_different_tenders_have_nothing_to_do_with_each_other(
