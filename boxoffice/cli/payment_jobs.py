@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from boxoffice.cli import candidates
 from boxoffice.cli.exit_codes import ExitCode
 from boxoffice.cli.session import session
 from boxoffice.errors import Invalid
@@ -74,7 +75,12 @@ def reconcile(gateway: Gateway = "") -> int | None:
 
 def simulate(
     session_id: Annotated[
-        str, typer.Argument(metavar="SESSION", help="A session of the simulated gateway.")
+        str,
+        typer.Argument(
+            metavar="SESSION|REF",
+            help="A session of the simulated gateway, or its booking.",
+            autocompletion=candidates.references,
+        ),
     ],
     outcome: Annotated[
         str,

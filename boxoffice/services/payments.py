@@ -128,6 +128,15 @@ def get_payment(session: ReadSession, typed: str) -> Row:
     return found
 
 
+def session_of(app: App, ctx: Context, typed: str) -> str:
+    """The session typed, or the newest one of the booking typed."""
+    with app.db.read(ctx) as session:
+        booking = bookings.find_booking(session, typed)
+        rows = session.all(booking_queries.payments_of, booking_id=booking.id) if booking else []
+    opened = [row.session_id for row in rows if row.session_id]
+    return opened[-1] if opened else typed.strip()
+
+
 def is_waited_for(app: App, ctx: Context, payment_id: str) -> bool:
     """Whether a payment's booking still waits for its money."""
     with app.db.read(ctx) as session:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.cli.inside import Program
@@ -9,8 +11,10 @@ from tests.cli.manuals import tried
 
 
 def test_every_example_prints_what_stands_in_the_manual(
-    database: str, noon: Program, monkeypatch: pytest.MonkeyPatch
+    database: str, noon: Program, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
+    section = '[gateways.practice]\nkind = "simulated"\nfolder = "practice"\n'
+    (tmp_path / "boxoffice.toml").write_text(section)
     monkeypatch.setenv("BOXOFFICE_UPI_ADDRESS", "rex@okbank")
     monkeypatch.setenv("BOXOFFICE_UPI_NAME", "Rex Mumbai")
     shown = tried("payments", database, noon)

@@ -11,7 +11,7 @@ from boxoffice.domain.lifecycle import PaymentStatus
 from boxoffice.errors import BoxofficeError
 from boxoffice.outbound.gateways.registry import open_gateway, open_simulated
 from boxoffice.outbound.gateways.simulated_events import Outcome
-from boxoffice.services import webhooks
+from boxoffice.services import payments, webhooks
 from boxoffice.services.flows.gateway_payment import settle_authorized
 from boxoffice.services.gateway_events import Posted
 from boxoffice.services.results import Value
@@ -56,8 +56,9 @@ def receive(
 def simulate(
     app: App, ctx: Context, session_id: str, outcome: Outcome, *, gateway: str = ""
 ) -> Simulated:
-    """Let a session of the simulated gateway go on, and take in what it delivers."""
+    """Let a simulated session go on, or a booking's newest, and take in what it delivers."""
     simulated = open_simulated(app.settings, gateway)
+    session_id = payments.session_of(app, ctx, session_id)
     now_ms = webhooks.now_ms(app, ctx)
     sent = simulated.simulate(session_id, outcome, now_ms=now_ms)
     own = replace(ctx, op_key="")
