@@ -148,7 +148,8 @@ def _sell_by_asking(at_work: Session, request: SellRequest, *, id_only: bool) ->
             out.warn("")
             tenders, code = (), ExitCode.INTERRUPTED
         if tenders:
-            _sell(at_work, meant.model_copy(update={"tenders": tenders}), id_only=id_only)
+            agreed = {"tenders": tenders, "agreed_minor": due.total_minor}
+            _sell(at_work, meant.model_copy(update=agreed), id_only=id_only)
             is_sold = True
     finally:
         if not is_sold and meant is not request:
@@ -207,6 +208,11 @@ def _show_due(at_work: Session, due: Due) -> None:
     if in_cash != due.total_minor:
         rounded = format_money(in_cash, currency=due.currency, locale=out.locale)
         total = f"{total}, in cash {rounded}"
+    if due.offers:
+        from boxoffice.present.offers import offer_lines
+
+        for line in offer_lines(due.offers, currency=due.currency, locale=out.locale):
+            out.warn(line)
     out.warn(f"{counted_seats(due.labels)}: {total}")
     if policy := policy_line(due.refund_policy, starts_at=due.show.starts_at):
         out.warn(policy)

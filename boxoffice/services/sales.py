@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar
 
+from pydantic import Field
+
 from boxoffice.domain import ticket_conditions, times
 from boxoffice.domain.access import Permission
 from boxoffice.domain.lifecycle import (
@@ -21,7 +23,7 @@ from boxoffice.errors import Conflict, Invalid, NotFound, Refused
 from boxoffice.services import access, bookings, claims, holds, prices, seating, shows, tendering
 from boxoffice.services.bookings import Customer
 from boxoffice.services.requests import Request
-from boxoffice.services.results import BookingResult, Result, ShowLabel
+from boxoffice.services.results import BookingResult, OfferView, Result, ShowLabel
 from boxoffice.services.seating import Choice, OfferRequest
 from boxoffice.storage import records
 from boxoffice.storage.backends import Retry
@@ -38,7 +40,10 @@ if TYPE_CHECKING:
 
 
 class SellRequest(OfferRequest):
-    """Seats to sell now, with how they are paid; `hold` names seats already kept."""
+    """Seats to sell now, with how they are paid; `hold` names seats already kept.
+
+    `agreed_minor` is what somebody was told and said yes to: no part of what is asked for.
+    """
 
     answer: ClassVar[type[Result]] = BookingResult
 
@@ -48,6 +53,7 @@ class SellRequest(OfferRequest):
     reason: str = ""
     name: str = ""
     proof: str = ""
+    agreed_minor: int | None = Field(default=None, exclude=True)
 
 
 @dataclass(frozen=True)
@@ -61,6 +67,7 @@ class Due:
     hold: str
     cash_step_minor: int = 0
     refund_policy: str = ""
+    offers: tuple[OfferView, ...] = ()
 
 
 class VoidRequest(Request):
@@ -110,8 +117,16 @@ def due(app: App, ctx: Context, request: SellRequest) -> Due:
             show=shows.label(show), labels=tuple(seat.label for seat in choice.seats),
             total_minor=choice.total_minor, currency=show.currency,
             hold=request.hold or choice.hold, cash_step_minor=show.cash_rounding_minor,
-            refund_policy=show.refund_policy,
+            refund_policy=show.refund_policy, offers=_offers_of(choice),
         )  # fmt: skip
+
+
+def _offers_of(choice: Choice) -> tuple[OfferView, ...]:
+    if not choice.offers:
+        return ()
+    from boxoffice.services import offer_rules
+
+    return offer_rules.views(choice.offers)
 
 
 def void(app: App, ctx: Context, request: VoidRequest) -> BookingResult:
@@ -123,6 +138,7 @@ def _sell(session: WriteSession, request: SellRequest) -> BookingResult:
     text = show_text(session, request)
     show = shows.lock_show_on_sale(session, text, late=is_late(request))
     choice = choose(session, show, request)
+    _require_agreed(choice, request, currency=show.currency)
     paid = tendering.settled(
         session, choice.total_minor, request.tenders, currency=show.currency,
         cash_step_minor=show.cash_rounding_minor,
@@ -140,6 +156,15 @@ def _sell(session: WriteSession, request: SellRequest) -> BookingResult:
         session, show, booking, lines=lines, payments=payments, tickets=tickets, offers=offers,
         warnings=(*choice.warnings, *tendering.notes(payments)),
     )  # fmt: skip
+
+
+def _require_agreed(choice: Choice, request: SellRequest, *, currency: str) -> None:
+    """Refuse to take another sum than somebody was told: an offer may have run out meanwhile."""
+    if request.agreed_minor not in (None, choice.total_minor):
+        raise Conflict(
+            "bookings.price_changed", agreed_minor=request.agreed_minor,
+            total_minor=choice.total_minor, currency=currency,
+        )  # fmt: skip
 
 
 def take_offers(session: WriteSession, booking: Row, choice: Choice) -> list[Row]:

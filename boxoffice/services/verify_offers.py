@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from boxoffice.domain.invariants import Violation, offers
 from boxoffice.storage import soundness
@@ -15,13 +15,12 @@ if TYPE_CHECKING:
     from boxoffice.storage.session import ReadSession
     from boxoffice.storage.statements import Row
 
-TABLES = (OfferRow, OfferCode, Redemption)
+TABLES: tuple[Any, ...] = (OfferRow, OfferCode, Redemption)
 
 
 def count(session: ReadSession) -> int:
     """How much there is to look at."""
-    tables = [table.__table__ for table in TABLES]  # type: ignore[attr-defined]
-    return soundness.rows_in(session, *tables)
+    return soundness.rows_in(session, *(table.__table__ for table in TABLES))
 
 
 def violations(session: ReadSession) -> Iterator[Violation]:
@@ -30,7 +29,7 @@ def violations(session: ReadSession) -> Iterator[Violation]:
     for page in queries.pages(session, queries.page_of_bookings):
         if page.high is None:
             break
-        between = {"after": page.after, "high": page.high}
+        between: dict[str, Any] = {"after": page.after, "high": page.high}
         taken = _by_booking(session.all(own.redemptions_of_bookings, **between))
         lines = _by_booking(session.all(queries.lines_between, **between))
         for booking in page.rows:

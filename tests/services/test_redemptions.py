@@ -166,3 +166,13 @@ def test_a_free_item_is_noted_on_the_booking(cinema: App, new_ctx: Ctx) -> None:
     add_offer(cinema, new_ctx(), 1, "corn", kind="free_item", item="Small popcorn", automatic=1)
     sold = sell(cinema, new_ctx(), "F7")
     assert (sold.total_minor, [each.item for each in sold.offers]) == (1200, ["Small popcorn"])
+
+
+def test_nobody_pays_another_sum_than_was_shown(cinema: App, new_ctx: Ctx) -> None:
+    add_offer(cinema, new_ctx(), 1, "first", percent_bp=5000, automatic=1, limit_total=1)
+    shown = sales.due(cinema, new_ctx(), sell_request("F7"))
+    assert (shown.total_minor, [each.key for each in shown.offers]) == (600, ["first"])
+    sell(cinema, new_ctx(), "F8")
+    agreed = {"agreed_minor": shown.total_minor}
+    assert why(lambda: sell(cinema, new_ctx(), "F7", **agreed)) == ("bookings.price_changed", 6)
+    assert sell(cinema, new_ctx(), "F7").total_minor == 1200

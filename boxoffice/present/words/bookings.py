@@ -96,7 +96,13 @@ def _money(minor: int, details: Mapping[str, Any]) -> str:
     return format_money(minor, currency=details["currency"], locale=locale)
 
 
+def _price_changed(details: Mapping[str, Any]) -> str:
+    agreed, total = (_money(details[name], details) for name in ("agreed_minor", "total_minor"))
+    return f"It costs {total} by now, not {agreed} as it was shown: nothing was sold, ask again."
+
+
 WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
+    "bookings.price_changed": _price_changed,
     "bookings.unknown": "No booking goes by '{ref}'. `boxoffice find NAME` looks for one.",
     "bookings.find_what": "Find what? Type a name, phone, reference or slip, or `--unpaid`.",
     "bookings.none_found": (
