@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 HAND_BACK = "hand_back"
 """A counter's part of a payment whose other part never came: to be handed back."""
 
+MISMATCH = "mismatch"
+"""Money for a payment that is not what was asked for."""
+
 UNSURE = "unsure"
 """A payment of which its gateway may have a page that it tells nothing of."""
 
@@ -116,14 +119,18 @@ def note_unmatched(
 ) -> str:
     """Put on record what a gateway reported and nothing here goes with; answers with its id.
 
-    What is told again while it waits is the same line.
+    What is told again while it waits is the same line. "" for what was only asked for again after
+    somebody has looked at it.
     """
     transaction_id = event.gateway_refund_id or event.transaction_id
     payment_id = payment.id if payment else ""
     same = (kind, gateway, event.session_id, transaction_id, payment_id)
     for row in session.all(queries.open_unmatched):
-        if same == (row.kind, row.gateway, row.session_id, row.transaction_id, row.payment_id):
+        if same == _told_by(row):
             return str(row.id)
+    looked_at = session.all(queries.unmatched_of_payment, payment_id=payment_id) if payment else []
+    if not event.event_id and any(same == _told_by(row) for row in looked_at):
+        return ""
     return _insert(
         session, gateway=gateway, event_id=event.event_id, kind=kind,
         session_id=event.session_id, transaction_id=transaction_id,
@@ -131,6 +138,11 @@ def note_unmatched(
         currency=event.currency.upper() or (payment.currency if payment else ""),
         amount_minor=max(event.amount_minor or 0, 0), note=detail,
     )  # fmt: skip
+
+
+def _told_by(row: Row) -> tuple[str, ...]:
+    """What makes two reports the same."""
+    return (row.kind, row.gateway, row.session_id, row.transaction_id, row.payment_id)
 
 
 def note_hand_back(session: WriteSession, payment: Row) -> str:
@@ -172,11 +184,22 @@ def _resolve(session: WriteSession, request: ResolveRequest) -> Resolved:
     if row.status != UnmatchedStatus.OPEN:
         raise Conflict("payments.resolved_already", id=row.id, note=row.note)
     session.step(Subject.UNMATCHED, row.id, row.status, UnmatchedStatus.RESOLVED)
+    if row.kind == MISMATCH:
+        _let_go(session, row)
     note = " | ".join(each for each in (row.note, request.note.strip()) if each)
     session.run(
         queries.resolve_unmatched, line_id=row.id, said=note, resolved_ms=session.now_ms
     )  # fmt: skip
     return Resolved(line=_line(session, row, ()), note=request.note.strip())
+
+
+def _let_go(session: WriteSession, row: Row) -> None:
+    """A payment whose money was not what was asked for waits for no other."""
+    from boxoffice.services import captures
+
+    (payment,) = session.all(queries.payment_by_id, payment_id=row.payment_id)
+    matter = captures.lock(session, payment)
+    captures.void_open(session, [matter.payment, *matter.beside])
 
 
 def _lock_named(session: WriteSession, typed: str) -> Row:

@@ -53,9 +53,9 @@ def post(session: WriteSession, gateway: str, event: Event) -> Posted:
     wrong = _mismatch(gateway, event, matter)
     if wrong:
         line = attention.note_unmatched(
-            session, gateway, event, kind="mismatch", payment=matter.payment, detail=wrong
+            session, gateway, event, kind=attention.MISMATCH, payment=matter.payment, detail=wrong
         )
-        return _posted(matter, ("unmatched", {"why": wrong, "line": line}))
+        return _posted(matter, _unmatched(wrong, line))
     return _posted(matter, _EFFECTS[event.kind](session, matter, event))
 
 
@@ -79,6 +79,11 @@ def _posted(matter: Matter, did: Did) -> Posted:
         effect=effect, details=details, payment_id=matter.payment.id, ref=matter.booking.ref,
         needs_person=effect in NEEDS_PERSON,
     )  # fmt: skip
+
+
+def _unmatched(why: str, line: str) -> Did:
+    """What is on a line for a person, or what was there already."""
+    return ("unmatched", {"why": why, "line": line}) if line else ("already", {"why": why})
 
 
 def _mismatch(gateway: str, event: Event, matter: Matter) -> str:
@@ -121,6 +126,8 @@ def _dispute(session: WriteSession, matter: Matter, event: Event) -> Did:
         session, matter.payment.gateway, event, kind="dispute", payment=matter.payment,
         detail=event.failure,
     )  # fmt: skip
+    if not line:
+        return "already", {"status": matter.payment.status}
     return "disputed", {"line": line, "amount_minor": event.amount_minor}
 
 
@@ -142,8 +149,9 @@ def _refund(session: WriteSession, gateway: str, event: Event) -> Posted:
     payment = find_payment(session, gateway, event)
     if refund is None:
         line = attention.note_unmatched(session, gateway, event, kind="refund", payment=payment)
+        effect, details = _unmatched("refund", line)
         return Posted(
-            effect="unmatched", details={"why": "refund", "line": line}, needs_person=True,
+            effect=effect, details=details, needs_person=bool(line),
             payment_id=payment.id if payment else "", ref=payment.ref if payment else "",
         )  # fmt: skip
     (of,) = session.all(queries.payment_by_id, payment_id=refund.payment_id)
@@ -151,9 +159,10 @@ def _refund(session: WriteSession, gateway: str, event: Event) -> Posted:
     refund = refund_queue.get_refund(session, refund.id)
     if event.amount_minor not in (None, refund.amount_minor):
         line = attention.note_unmatched(
-            session, gateway, event, kind="mismatch", payment=matter.payment, detail="amount"
-        )
-        return _posted(matter, ("unmatched", {"why": "amount", "line": line}))
+            session, gateway, event, kind=attention.MISMATCH, payment=matter.payment,
+            detail="amount",
+        )  # fmt: skip
+        return _posted(matter, _unmatched("amount", line))
     status = REFUND_STATUS[event.kind]
     moved = refund_queue.advance(
         session, matter.booking, refund, status, gateway_refund_id=event.gateway_refund_id,

@@ -8,13 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from boxoffice.domain.lifecycle import PaymentMethod
+from boxoffice.domain.tenders import Tender
 from boxoffice.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from boxoffice.outbound.gateways.simulated import Outage
 from boxoffice.outbound.gateways.simulated_events import Outcome
-from boxoffice.services import attention, payments, reservations, sales
+from boxoffice.services import attention, payments, refunds, reservations, sales
 from boxoffice.services.attention import ResolveRequest
 from boxoffice.services.flows import gateway_payment, receiving, reconciling
 from boxoffice.services.flows.reconciling import Reconciled
+from boxoffice.services.refunds import RefundRequest
 from boxoffice.services.reservations import CancelRequest
 from tests.clocks import FakeClock
 from tests.counter import sell_request
@@ -147,9 +150,6 @@ def test_what_a_bank_keeps_for_us_is_taken_while_the_booking_waits(
 def test_a_refund_goes_on_by_what_its_gateway_says(
     database: str, clock: FakeClock, tmp_path: Path
 ) -> None:
-    from boxoffice.services import refunds
-    from boxoffice.services.refunds import RefundRequest
-
     with practice(database, tmp_path / "gateway", clock, section={"refunds": "later"}) as house:
         begun = house.begun()
         ref, session_id = begun.booking.ref, begun.payment.session_id
@@ -159,6 +159,46 @@ def test_a_refund_goes_on_by_what_its_gateway_says(
         assert house.happens(session_id, Outcome.REFUND_FAILED) == ["refund_failed"]
         assert [line.kind for line in reconcile(house).attention] == ["refund_failed"]
         assert house.is_sound()
+
+
+def test_a_refund_is_done_when_its_gateway_says_so(
+    database: str, clock: FakeClock, tmp_path: Path
+) -> None:
+    with practice(database, tmp_path / "gateway", clock, section={"refunds": "later"}) as house:
+        begun = house.begun()
+        ref, session_id = begun.booking.ref, begun.payment.session_id
+        house.happens(session_id, Outcome.SUCCESS)
+        refunds.refund(house.app, house.ctx, RefundRequest(ref=ref))
+        assert reconcile(house).refunds.under_way == 1
+        assert house.state(ref) == ("refunded", "captured", "sent")
+        assert house.happens(session_id, Outcome.REFUND_DONE) == ["refund_done"]
+        assert house.state(ref) == ("refunded", "refunded", "done")
+        assert house.is_sound()
+
+
+def test_another_sum_waits_for_a_person_once_and_for_good(
+    house: Practice, clock: FakeClock
+) -> None:
+    begun = house.begun(tenders=(Tender(PaymentMethod.CASH, "10"),))
+    ref, session_id = begun.booking.ref, begun.payment.session_id
+    house.happens(session_id, Outcome.LOST)
+    page = tmp_file(house, session_id)
+    page.write_text(page.read_text().replace('"captured_minor": 1400', '"captured_minor": 1300'))
+    assert effects(reconcile(house)) == ["unmatched"]
+    assert effects(reconcile(house)) == ["unmatched"]
+    (line,) = reconcile(house).attention
+    assert (line.kind, line.amount_minor) == ("mismatch", 1300)
+    request = ResolveRequest(line=line.id, note="given back there")
+    attention.resolve(house.app, house.ctx, request)
+    assert house.state(ref) == ("pending", "voided", "voided")
+    done = reconcile(house)
+    assert (effects(done), [each.kind for each in done.attention]) == ([], ["hand_back"])
+
+
+def tmp_file(house: Practice, session_id: str) -> Path:
+    """What the simulated gateway knows of a session."""
+    (folder, _) = house.ctx.settings.gateways["practice"]["folder"]
+    return Path(folder) / f"{session_id}.json"
 
 
 def test_a_refund_made_by_hand_at_the_gateway_is_never_guessed(house: Practice) -> None:

@@ -192,7 +192,8 @@ def _ask(own: _Round, asked: Asked, *, is_over: bool) -> None:
             return
         found = gateway.cancel(asked.session_id, payment_id=asked.payment_id)
         found = _as_expired(found) if is_over else found
-    _post(own, asked, found)
+    if asked.status in captures.OPEN or found.captured_minor:
+        _post(own, asked, found)
     if found.status is PaymentStatus.AUTHORIZED:
         done = gateway_payment.settle_authorized(own.app, own.ctx, gateway, asked.payment_id)
         _learn(own, [each.posted for each in done])
