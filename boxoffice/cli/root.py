@@ -53,6 +53,7 @@ COMMANDS: dict[str, Row] = {
     "cancel": Row("boxoffice.cli.book", "cancel", "Give up an unpaid booking.", COUNTER),
     "void": Row("boxoffice.cli.void", "void", "Take a whole sale back.", COUNTER),
     "refund": Row("boxoffice.cli.refund", "refund", "Give seats back for money.", COUNTER),
+    "exchange": Row("boxoffice.cli.exchange", "exchange", "Paid seats for others.", COUNTER),
     "find": Row("boxoffice.cli.booking", "find", "Bookings by name, phone or slip.", COUNTER),
     "last": Row("boxoffice.cli.booking", "last", "This till's last bookings.", COUNTER),
     "booking view": Row(

@@ -75,6 +75,10 @@ def receipt(result: BookingResult, *, locale: str) -> str:
     lines += [_refund(refund, currency, locale) for refund in result.refunds]
     if isinstance(result, RefundResult):
         lines += given_back_lines(result, locale=locale)
+    if result.transfers or _was_exchanged(result):
+        from boxoffice.present.exchanges import moved_lines
+
+        lines += moved_lines(result, locale=locale)
     lines += _kept(result, locale)
     if booking.expires_at is not None:
         lines.append(f"To be paid by {day_and_time(booking.expires_at)}")
@@ -86,6 +90,13 @@ def receipt(result: BookingResult, *, locale: str) -> str:
     if result.replayed:
         lines.append("This is the first answer again; nothing was done twice.")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _was_exchanged(result: BookingResult) -> bool:
+    """Whether seats of it were exchanged, or this answers an exchange, for nothing moved too."""
+    return hasattr(result, "exchanged") or any(
+        line.status == "exchanged" for line in result.booking.lines
+    )
 
 
 def _headline(result: BookingResult) -> str:

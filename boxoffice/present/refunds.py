@@ -61,7 +61,7 @@ def plan_text(result: RefundResult, *, locale: str) -> str:
 def given_back_lines(result: RefundResult, *, locale: str) -> list[str]:
     """What goes back to which tender, and what the house keeps of these seats."""
     given, currency = result.given_back, result.booking.currency
-    lines = [f"  {_to_tender(tender, currency, locale)}" for tender in given.tenders]
+    lines = [f"  {to_tender(tender, currency, locale)}" for tender in given.tenders]
     amount = format_money(given.amount_minor, currency=currency, locale=locale)
     kept = format_money(given.kept_minor, currency=currency, locale=locale)
     keeps = f", {kept} kept" if given.kept_minor else ""
@@ -70,11 +70,15 @@ def given_back_lines(result: RefundResult, *, locale: str) -> list[str]:
 
 def by_hand_lines(result: RefundResult, *, locale: str) -> list[str]:
     """What a cashier still has to do: cash out of the drawer, the card terminal."""
+    tenders, currency = result.given_back.tenders, result.booking.currency
+    return hand_lines(tenders, currency=currency, locale=locale)
+
+
+def hand_lines(tenders: Iterable[TenderBack], *, currency: str, locale: str) -> list[str]:
+    """The same for any money that goes back to tenders."""
     lines = []
-    for tender in result.given_back.tenders:
-        amount = format_money(
-            tender.amount_minor, currency=result.booking.currency, locale=locale
-        )  # fmt: skip
+    for tender in tenders:
+        amount = format_money(tender.amount_minor, currency=currency, locale=locale)
         if tender.amount_minor and not tender.refund_slip:
             lines.append(by_hand(tender.method, amount, slip=tender.slip, gateway=tender.gateway))
     return [line for line in lines if line]
@@ -91,7 +95,8 @@ def waiting_line(result: BookingResult) -> str:
     )
 
 
-def _to_tender(tender: TenderBack, currency: str, locale: str) -> str:
+def to_tender(tender: TenderBack, currency: str, locale: str) -> str:
+    """€4.00 in cash, rounded by €0.01: money on its way to a tender."""
     text = f"{format_money(tender.amount_minor, currency=currency, locale=locale)} "
     text += way_back(tender.method, tender.gateway)
     if tender.method == "voucher":

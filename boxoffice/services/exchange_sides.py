@@ -210,7 +210,7 @@ def settle(
             "exchanges.nothing_back", ref=side.booking.ref, kept_minor=side.kept_minor,
             currency=side.booking.currency, policy=side.old[0].refund_policy,
         )  # fmt: skip
-    side.paid = _paid(session, side.due_minor, side.to_show, tenders)
+    side.paid = to_be_paid(session, side.due_minor, side.to_show, tenders)
     side.accounts = transfers.accounts(session, side.booking)
     side.way = transfers.divide(
         side.accounts, side.booking, back_minor=side.back_minor,
@@ -218,9 +218,12 @@ def settle(
     )  # fmt: skip
 
 
-def _paid(
+def to_be_paid(
     session: ReadSession, due_minor: int, show: Row, tenders: Sequence[Tender]
 ) -> tuple[Paid, ...]:
+    """The sum divided over its tenders; of a mere plan it is enough that it is due."""
+    if session.ctx.dry_run and not tenders:
+        return ()
     return tendering.settled(
         session, due_minor, tenders, currency=show.currency,
         cash_step_minor=show.cash_rounding_minor,

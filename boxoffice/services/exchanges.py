@@ -217,10 +217,7 @@ def _add(session: WriteSession, request: ExchangeRequest) -> ExchangeResult:
     had = exchange_seats.kept_of(session, booking)
     terms = exchange_seats.beside_offers(booking, request.terms, had)
     choice = exchange_seats.priced(session, show, choice, near, terms, is_added=True)
-    paid = tendering.settled(
-        session, choice.total_minor, request.tenders, currency=show.currency,
-        cash_step_minor=show.cash_rounding_minor,
-    )  # fmt: skip
+    paid = exchange_sides.to_be_paid(session, choice.total_minor, show, request.tenders)
     if request.agreed not in (None, (choice.total_minor,)):
         raise Conflict("exchanges.changed", ref=booking.ref, currency=booking.currency)
     _take_more(session, show, booking, choice)

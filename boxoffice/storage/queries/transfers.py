@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, select, union_all, update
+from sqlalchemy import Executable, bindparam, null, select, union_all, update
 
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
@@ -81,5 +81,5 @@ def hand_over() -> Executable:
             claim.owner_id == bindparam("from_owner"),
         )
         .values(state="sold", owner_kind="booking", owner_id=bindparam("to_owner"),
-                expires_at_ms=None)
+                expires_at_ms=null())
     )  # fmt: skip
