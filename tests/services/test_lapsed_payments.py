@@ -7,14 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from boxoffice.domain.lifecycle import PaymentMethod
+from boxoffice.domain.tenders import Tender
 from boxoffice.outbound.gateways.simulated_events import Outcome
 from boxoffice.services import attention, reservations, sales, sweep
+from boxoffice.services.cancelling import use
+from boxoffice.services.cancelling.results import ShowsMeant
 from boxoffice.services.reservations import CancelRequest
 from tests.clocks import FakeClock
 from tests.counter import sell_request
 from tests.services.practice import Practice, practice
 
 PENDING_MINUTES = 15
+CASH_10 = Tender(PaymentMethod.CASH, "10")
 
 
 @pytest.fixture
@@ -169,6 +174,21 @@ def test_money_for_a_show_that_has_closed_goes_back(house: Practice, clock: Fake
     assert house.happens(begun.payment.session_id, Outcome.SUCCESS) == ["unseated"]
 
 
+@pytest.mark.parametrize("minutes", [1, PENDING_MINUTES])
+def test_money_for_a_cancelled_show_goes_back_and_is_never_reseated(
+    house: Practice, clock: FakeClock, minutes: int
+) -> None:
+    begun = house.begun(tenders=(CASH_10,))
+    ref = begun.booking.ref
+    clock.advance(minutes=minutes)
+    shows = ShowsMeant(shows=("1",))
+    use.cancel_shows(house.app, house.ctx, shows, reason="the projector broke")
+    assert house.happens(begun.payment.session_id, Outcome.SUCCESS) == ["unseated"]
+    assert house.state(ref) == ("paid_unseated", "voided", "captured", "queued")
+    assert [each.cause for each in house.view(ref).refunds] == ["show_cancelled"]
+    assert sorted(waiting(house)) == [("hand_back", ref, 1000), ("paid_unseated", ref, 1400)]
+
+
 def test_money_after_a_cancel_is_late_money(house: Practice) -> None:
     begun = house.begun()
     reservations.cancel(house.app, house.ctx, CancelRequest(ref=begun.booking.ref))
@@ -177,8 +197,6 @@ def test_money_after_a_cancel_is_late_money(house: Practice) -> None:
 
 
 def test_a_part_alone_never_confirms(house: Practice, clock: FakeClock) -> None:
-    from tests.services.test_gateway_payment import CASH_10
-
     begun = house.begun(tenders=(CASH_10,))
     ref = begun.booking.ref
     assert house.happens(begun.payment.session_id, Outcome.FAIL) == ["failed_extended"]
