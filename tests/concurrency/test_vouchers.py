@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -12,14 +13,18 @@ import psycopg
 import pytest
 
 from boxoffice.cli.exit_codes import ExitCode
+from boxoffice.domain.lifecycle import PaymentMethod
+from boxoffice.domain.tenders import Tender
 from boxoffice.services import app as app_module
+from boxoffice.services import sales
 from boxoffice.storage.backends import Backend, DriverCursor
 from tests.concurrency.crowds import Barrier, all_at_once, command, ended, errors_of, fork
 from tests.concurrency.houses import House
 from tests.concurrency.ledger import require_open, require_sound, sold
 from tests.concurrency.test_one_seat import Line, Record, in_process
-from tests.concurrency.test_refunds import forked, opened
+from tests.concurrency.test_refunds import _DyingPostgres, _DyingSqlite, forked, opened
 from tests.concurrency.unguarded import UnguardedPostgres, UnguardedSqlite
+from tests.counter import sell_request
 from tests.programme import make_plan
 
 MANY, FEW = 40, 8
@@ -178,6 +183,25 @@ def test_one_payment_shown_at_many_tills_pays_one_booking(
     codes = loose(control, lines)
     record_property("without protection", f"exit codes {dict(codes)}")
     assert codes[0] > 1
+
+
+def test_who_dies_in_the_middle_has_spent_nothing(new_house: Callable[..., House]) -> None:
+    house = new_house(make_plan(wheelchair=False))
+    code = voucher_of(house, 24)
+    tenders = (Tender(PaymentMethod.VOUCHER, slip=code),)
+    for statement in ("INSERT INTO payment ", "INSERT INTO voucher_entry", "UPDATE voucher SET"):
+
+        def work(before: str = statement) -> int:
+            app = opened(house, postgres=_DyingPostgres, sqlite=_DyingSqlite, before=before)
+            sales.sell(app, house.context("t9"), sell_request("A3", tenders=tenders))
+            return 0
+
+        assert ended(fork(work, errors=errors_of(house))) == -signal.SIGKILL, statement
+        require_open(house)
+        assert (balance(house), spent(house), sold(house)) == (2400, 0, set())
+    assert command(house, "sell", "1", "A3", "--voucher", code).code == 0
+    assert (balance(house), spent(house)) == (1200, 1)
+    require_sound(house)
 
 
 def _let_references_pay_twice(house: House) -> None:
