@@ -20,6 +20,7 @@ from boxoffice.storage.queries import offers as queries
 
 if TYPE_CHECKING:
     from boxoffice.domain.offer_choice import Taken
+    from boxoffice.services.redemptions import Counted
     from boxoffice.storage.session import ReadSession
     from boxoffice.storage.statements import Row
 
@@ -104,22 +105,18 @@ def _of_codes(session: ReadSession, typed: dict[str, str]) -> dict[str, Row]:
     return found
 
 
-def _run_out(session: ReadSession, offers: Sequence[Row], *, customer: str) -> dict[int, Row]:
+def _run_out(session: ReadSession, offers: Sequence[Row], *, customer: str) -> dict[int, Counted]:
     """Offers that can run out and have, with how often they are taken."""
     limited = {row.id: row for row in offers if row.limit_total or row.limit_customer}
-    if not limited:
-        return {}
-    ids = {f"id_{place}": offer_id for place, offer_id in enumerate(sorted(limited))}
-    counted = session.all(
-        queries.taken_of, size=len(ids), customer=customer, of_booking="",
-        now_ms=session.now_ms, **ids,
-    )  # fmt: skip
+    counted = redemptions.counts(session, limited, customer=customer)
     return {
-        row.offer_id: row for row in counted if redemptions.has_run_out(limited[row.offer_id], row)
+        offer_id: each
+        for offer_id, each in counted.items()
+        if redemptions.has_run_out(limited[offer_id], each)
     }
 
 
-def _closed(row: Row, full: dict[int, Row], customer: str) -> str:
+def _closed(row: Row, full: dict[int, Counted], customer: str) -> str:
     """Why nobody can have an offer now, whatever the seats."""
     if not row.automatic and not getattr(row, "typed", ""):
         return "no_code"

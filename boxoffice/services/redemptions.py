@@ -7,7 +7,7 @@ counts again. A single-use code belongs to one live booking, as a seat does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from boxoffice.domain.lifecycle import BookingStatus, RedemptionStatus, Subject
 from boxoffice.errors import Conflict
@@ -20,6 +20,13 @@ from boxoffice.storage.tables.offers import Redemption
 if TYPE_CHECKING:
     from boxoffice.domain.offer_choice import Taken
     from boxoffice.storage.session import ReadSession, WriteSession
+
+
+class Counted(NamedTuple):
+    """How often an offer is taken, and how often by one customer."""
+
+    taken: int
+    mine: int
 
 
 def take(session: WriteSession, booking: Row, taken: Sequence[Taken]) -> list[Row]:
@@ -166,14 +173,28 @@ def _without_any_left(
         return set()
     ids = {f"id_{place}": offer_id for place, offer_id in enumerate(sorted(limited))}
     session.lock(queries.lock_offers, size=len(ids), **ids)
-    counted = session.all(
+    counted = counts(session, limited, customer=customer, booking_id=booking_id)
+    return {offer_id for offer_id, each in counted.items() if has_run_out(limited[offer_id], each)}
+
+
+def counts(
+    session: ReadSession, offer_ids: Iterable[int], *, customer: str, booking_id: str = ""
+) -> dict[int, Counted]:
+    """How often offers are taken now, and how often by one customer, but for one booking."""
+    ids = sorted(offer_ids)
+    if not ids:
+        return {}
+    found = dict.fromkeys(ids, Counted(0, 0))
+    for row in session.all(
         queries.taken_of, size=len(ids), customer=customer, of_booking=booking_id,
-        now_ms=session.now_ms, **ids,
-    )  # fmt: skip
-    return {row.offer_id for row in counted if has_run_out(limited[row.offer_id], row)}
+        now_ms=session.now_ms, **{f"id_{place}": each for place, each in enumerate(ids)},
+    ):  # fmt: skip
+        so_far = found[row.offer_id]
+        found[row.offer_id] = Counted(so_far.taken + row.taken, so_far.mine + row.mine)
+    return found
 
 
-def has_run_out(offer: Any, counted: Row) -> bool:
+def has_run_out(offer: Any, counted: Counted) -> bool:
     """Whether as many have an offer as may, in all or of one customer."""
     total, of_customer = offer.limit_total, offer.limit_customer
     return bool(0 < total <= counted.taken or 0 < of_customer <= counted.mine)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     or_,
     select,
     union,
+    union_all,
     update,
 )
 
@@ -97,12 +98,29 @@ def lock_offers(size: int) -> Executable:
 
 @named
 def taken_of(size: int) -> Executable:
-    """How often offers are taken, and how often by one customer, but for a booking's own."""
-    mine = case((redemption.customer == bindparam("customer"), 1), else_=0)
-    return (
-        select(redemption.offer_id, func.count().label("taken"), func.sum(mine).label("mine"))
-        .where(redemption.offer_id.in_(_ids(size)), live, redemption.booking_id != _booking)
-        .group_by(redemption.offer_id)
+    """How often offers are taken, and how often by one customer, but for a booking's own.
+
+    What is redeemed is counted in the index alone, what is reserved is never much.
+    """
+    nobody: Any = literal_column("0", INTEGER)
+    customer: Any = bindparam("customer")
+    reserved = and_(redemption.status == "reserved", redemption.expires_at_ms > _now)
+    counts = (
+        (func.count(), nobody, redemption.status == "redeemed"),
+        (func.count(), nobody, and_(reserved, redemption.booking_id != _booking)),
+        (
+            nobody, func.count(),
+            and_(redemption.customer == customer, customer != "", live,
+                 redemption.booking_id != _booking),
+        ),
+    )  # fmt: skip
+    return union_all(
+        *(
+            select(redemption.offer_id, taken.label("taken"), mine.label("mine"))
+            .where(redemption.offer_id.in_(_ids(size)), which)
+            .group_by(redemption.offer_id)
+            for taken, mine, which in counts
+        )
     )
 
 
