@@ -162,9 +162,15 @@ def _close_pages(at_work: Session, result: BookingResult) -> None:
     """What was being paid online for it is called off at the gateway too."""
     called_off = [each for each in result.payments if each.status == "voided"]
     if any(each.method == "gateway" for each in called_off) and not result.is_plan:
+        from boxoffice.present.payments import effect_words
         from boxoffice.services.flows.gateway_payment import close_pages
 
-        close_pages(at_work.app, at_work.ctx, result.booking.ref)
+        ref = result.booking.ref
+        for done in close_pages(at_work.app, at_work.ctx, ref):
+            at_work.out.warn(
+                f"The online payment came in meanwhile. Booking {ref}: {effect_words(done.posted)};"
+                f" `boxoffice booking view {ref}` shows it."
+            )
 
 
 def _is_covered(at_work: Session, ref: str) -> bool:

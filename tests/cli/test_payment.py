@@ -167,6 +167,15 @@ def test_cancelling_closes_the_page_and_says_what_to_hand_back(till: Till) -> No
     assert page["status"] == "voided"
 
 
+def test_who_cancels_what_was_paid_meanwhile_is_told(till: Till) -> None:
+    ref, session_id = begin(till)
+    till.run("payment", "simulate", session_id, "lost")
+    done = till.run("cancel", ref)
+    assert done.returncode == 0
+    assert "came in meanwhile" in done.stderr
+    assert till.document("booking", "view", ref)["booking"]["status"] == "confirmed"
+
+
 def test_headers_are_taken_as_they_were_delivered() -> None:
     assert headers_of(("Stripe-Signature: t=1,v1=a", "X-A:b:c")) == {
         "stripe-signature": "t=1,v1=a", "x-a": "b:c",

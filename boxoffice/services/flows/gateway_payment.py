@@ -138,16 +138,19 @@ def settle_authorized(
     return post_found(app, ctx, gateway.name, found)
 
 
-def close_pages(app: App, ctx: Context, ref: str) -> None:
+def close_pages(app: App, ctx: Context, ref: str) -> tuple[PostedResult, ...]:
     """Close the pages of a booking's payments that were called off, as far as a gateway answers.
 
-    Money that came in meanwhile is posted; `payment reconcile` looks after whatever is left.
+    Says what was posted of money that came in meanwhile; `payment reconcile` looks after the rest.
     """
+    done: list[PostedResult] = []
     for asked in payments.called_off(app, ctx, ref):
         with suppress(BoxofficeError):
             gateway = open_gateway(app.settings, asked.gateway)
             found = gateway.cancel(asked.session_id, payment_id=asked.payment_id)
-            post_found(app, ctx, gateway.name, found)
+            if found.captured_minor:
+                done += post_found(app, ctx, gateway.name, found)
+    return tuple(done)
 
 
 def _event(found: Found, kind: EventKind) -> Event:
