@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Executable, bindparam, delete, func, or_, select, update
 
 from boxoffice.storage.queries.setup import among
+from boxoffice.storage.queries.shows import in_line
 from boxoffice.storage.statements import named
 from boxoffice.storage.tables.base import INTEGER
 from boxoffice.storage.tables.bookings import Booking, BookingLine, Ticket
@@ -45,9 +46,10 @@ def _seated() -> Any:
 
 
 @named
-def lock_to_move() -> Executable:
-    """A show's own row, locked against every sale."""
-    return select(show.id).where(show.id == _show_id).with_for_update()
+def lock_to_move(dialect: str) -> Executable:
+    """A show's own row, locked against every sale; those that come later stand behind it."""
+    found = select(show.id).where(show.id == _show_id).with_for_update()
+    return found.add_columns(in_line(shared=False)) if dialect != "sqlite" else found
 
 
 @named

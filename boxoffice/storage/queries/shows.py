@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Executable, Select, and_, bindparam, func, or_, select, update
+from sqlalchemy import Executable, Select, Text, and_, bindparam, cast, func, or_, select, update
 
 from boxoffice.storage.clock import SERVER_TIME
 from boxoffice.storage.statements import named
@@ -67,9 +67,20 @@ def show_by_id() -> Executable:
 
 
 @named
-def lock_show_row() -> Executable:
-    """A show's own row, locked so that it cannot be moved, closed or cancelled under a sale."""
-    return select(show.id).where(show.id == _show_id).with_for_update(read=True)
+def lock_show_row(dialect: str) -> Executable:
+    """A show's own row, locked so that it cannot be moved, closed or cancelled under a sale.
+
+    PostgreSQL lets one sale after the other share the row past who waits to close it: on a server
+    they stand in one line for the show's number first.
+    """
+    found = select(show.id).where(show.id == _show_id).with_for_update(read=True)
+    return found.add_columns(in_line(shared=True)) if dialect != "sqlite" else found
+
+
+def in_line(*, shared: bool) -> Any:
+    """Standing in line for a show's number until the end of the transaction."""
+    wait = func.pg_advisory_xact_lock_shared if shared else func.pg_advisory_xact_lock
+    return cast(wait(show.id), Text()).label("in_line")
 
 
 @named
