@@ -171,4 +171,8 @@ movies:
 shows:
   # `+0-6 20:15` is 20:15 on each of seven days from today; 2026-11-28 20:15 stands for itself.
   - {{movie: first-film, screen: {key}/1, at: +0-6 20:15, language: English}}
+
+# What takes something off, by itself or by a code; more is in `boxoffice help offers`.
+# offers:
+#   - {{key: tuesday, name: Tuesday, percent: 20%, automatic: yes, weekdays: tue}}
 """

@@ -75,6 +75,15 @@ def test_applied_again_nothing_changes_and_what_is_exported_means_the_same(
     assert verify(house, new_ctx()).ok
 
 
+@pytest.mark.parametrize("form", ["toml", "json"])
+def test_it_means_the_same_in_every_form(house: App, new_ctx: Ctx, form: str) -> None:
+    told = spell(export_house(house, new_ctx(), Wanted()).house, form=form)
+    document = read(told.encode(), name=f"x.{form}")
+    assert apply_document(house, new_ctx(), document).items == ()
+    offers = export_house(house, new_ctx(), Wanted(only=("offers",))).house
+    assert [each["key"] for each in offers["offers"]] == ["tuesday", "five", "four", "kino", "corn"]
+
+
 def test_what_a_file_leaves_out_stays(house: App, new_ctx: Ctx) -> None:
     done = apply(house, new_ctx(), one("key: five", "limit: 50"))
     (item,) = done.items
