@@ -20,6 +20,16 @@ def _off(details: Mapping[str, Any]) -> str:
 
 WORDS = {
     "doctor.python": "Python {version}.",
+    "doctor.gateway": "Gateway {gateway} ({kind}): its key and webhook secret can be read.",
+    "doctor.gateway_simulated": "Gateway {gateway} is for practice: it takes no money.",
+    "doctor.attention": (
+        "Payments that wait for a person: {number}. `boxoffice payment list --attention` shows"
+        " them."
+    ),
+    "doctor.overdue": (
+        "Payments under way long after their page was over: {number}. Run"
+        " `boxoffice payment reconcile`, and let cron do so (`boxoffice cron print`)."
+    ),
     "doctor.schema": "{product}, schema {version}, as this program needs it.",
     "doctor.library_sound": "SQLite {version} has no known bug that could harm the database.",
     "doctor.library_affected": (

@@ -14,6 +14,7 @@ from boxoffice.present.words.db import WORDS as DB
 from boxoffice.present.words.doctor import WORDS as DOCTOR
 
 DETAILS = {
+    "gateway": "stripe", "kind": "stripe", "number": 2,
     "db": "/srv/x.db", "found": "0001", "known": "0002", "file_system": "nfs4", "owner": "ann",
     "library": "3.40.1", "detail": "odd", "folder": "/srv", "group": "tills", "copy": "/srv/x.bak",
     "tables": ["city", "show"], "schema_version": "0001", "journal": "persist", "version": "3.40.1",
