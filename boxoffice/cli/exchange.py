@@ -123,7 +123,6 @@ def exchange(
 
 def _exchange(at_work: Session, request: ExchangeRequest, *, id_only: bool) -> None:
     from boxoffice.cli.booking_answer import warn
-    from boxoffice.cli.output import write_err
     from boxoffice.present.exchanges import by_hand_lines, plan_text
     from boxoffice.present.rows.bookings import lines_table
     from boxoffice.services import exchanges
@@ -141,7 +140,7 @@ def _exchange(at_work: Session, request: ExchangeRequest, *, id_only: bool) -> N
             )
         warn(at_work, result.warnings)
         if result.is_plan and not id_only:
-            write_err(plan_text(result, locale=out.locale))
+            out.talk(plan_text(result, locale=out.locale).rstrip("\n"))
         elif not ctx.dry_run:
             for line in by_hand_lines(result, locale=out.locale):
                 out.warn(line)

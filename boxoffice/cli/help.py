@@ -34,6 +34,7 @@ TOPICS = {
     "selling": "Hold, sell, book, pay, cancel, void.",
     "payments": "Tenders, gateways, and money that comes late or twice.",
     "refunds": "What seats give back, and how.",
+    "exchanges": "Other seats for those that are paid, more of them, a swap.",
     "cron": "Regular work and what happens without it.",
     "exit-codes": "What every exit code means.",
     "json": "The documents that --json prints.",

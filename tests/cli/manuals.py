@@ -22,6 +22,9 @@ REF = "K7M2P"
 CODE = "K7M2-P9QX-TR4H-B6WD"
 """And how it calls the voucher that was issued last."""
 
+_NAMED = re.compile(r"([A-Z0-9]{5}) (?:confirmed|pending)\b")
+"""Where an example's answer begins with another name, that is what it calls its booking."""
+
 _ISSUED = re.compile(r"\b[A-Z0-9]{4}(?:-[A-Z0-9]{4}){3}\b")
 
 
@@ -51,17 +54,22 @@ def set_up(house: str, db: str) -> Context:
 def tried(topic: str, db: str, call: Program) -> list[Shown]:
     """Every example of a topic, typed in turn: each works and prints the lines below it."""
     ctx = set_up(house_of(topic), db)
-    ref, voucher, shown = REF, CODE, []
+    refs, voucher, shown = {REF: REF}, CODE, []
     examples = re.findall(r"```\n\$ boxoffice (.*?)\n(.*?)```", topic_text(topic), re.DOTALL)
     for command, expected in examples:
-        typed = command.replace(CODE, voucher).replace(REF, ref)
+        typed = command.replace(CODE, voucher)
+        for name, ref in refs.items():
+            typed = typed.replace(name, ref)
         code, out, err = call(*shlex.split(typed))
         assert code == 0, (command, err)
-        if command.startswith(("sell", "book ")):
-            ref = out.split()[0]
+        if command.startswith(("sell", "book ", "exchange ")):
+            named = _NAMED.match(expected)
+            refs[named[1] if named else REF] = out.split()[0]
         if issued := _ISSUED.search(out):
             voucher = issued[0]
-        told = out.replace(ref, REF).replace(voucher, CODE)
+        told = out.replace(voucher, CODE)
+        for name, ref in refs.items():
+            told = told.replace(ref, name)
         told = told.replace(f"…{voucher[-4:]}", f"…{CODE[-4:]}")
         lines = told.splitlines()
         assert [line for line in expected.splitlines() if line not in lines] == [], (command, lines)

@@ -54,6 +54,10 @@ COMMANDS = {
     "find": "find an",
     "find_unpaid": "find --unpaid",
     "last": "last 5",
+    "exchange_planned": (
+        "exchange {ref} --to G3-4 --show 2 --dry-run --quiet --op-key golden-key"
+    ),
+    "exchange_add_planned": "exchange {ref} --add G9 --dry-run --quiet --op-key golden-key",
     "booking_view": "booking view {ref}",
     "booking_view_pending": "booking view {pending_ref}",
     "ticket_view": "ticket view {code}",
