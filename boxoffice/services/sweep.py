@@ -208,13 +208,16 @@ def _sweep_bookings(session: WriteSession, request: SweepRequest, *, batch: int)
 
 
 def _give_offers_back(session: WriteSession, ids: str) -> None:
-    """What they reserved is free by reading; whoever takes a code of theirs takes it over."""
+    """What they reserved is free by reading already, their codes with it."""
     from boxoffice.storage.queries import offers
 
     reserved = session.all(offers.reserved_of_bookings, ids=ids)
     if reserved:
         _step_each(session, Subject.REDEMPTION, reserved, RedemptionStatus.RELEASED)
         session.run(offers.release_redemptions, ids=ids)
+    for row in sorted(reserved, key=attrgetter("code")):
+        if row.code:
+            session.run(offers.free_code, of_code=row.code, of_booking=row.booking_id)
 
 
 def _step_each(session: WriteSession, subject: Subject, rows: Sequence[Row], target: str) -> None:

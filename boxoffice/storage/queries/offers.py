@@ -194,7 +194,7 @@ def set_redemption() -> Executable:
 def reserved_of_bookings(dialect: str) -> Executable:
     """What some bookings keep reserved."""
     return (
-        select(redemption.id, redemption.status)
+        select(redemption.id, redemption.status, redemption.code, redemption.booking_id)
         .where(among(redemption.booking_id, dialect), redemption.status == "reserved")
         .order_by(redemption.id)
     )

@@ -19,7 +19,6 @@ booking = Booking.__table__.c  # type: ignore[attr-defined]
 
 _now = bindparam("now_ms", type_=INTEGER)
 _most = bindparam("most", type_=INTEGER)
-_ran_out = code.expires_at_ms <= _now
 
 
 @named
@@ -79,7 +78,7 @@ def codes_without_use() -> Executable:
         .join_from(OfferCode, OfferRow, offer.id == code.offer_id)
         .where(
             or_(
-                and_(code.booking_id != "", or_(code.expires_at_ms == 0, ~_ran_out), ~used),
+                and_(code.booking_id != "", ~used),
                 and_(code.booking_id == "", code.expires_at_ms != 0),
             )
         )
