@@ -112,6 +112,7 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
     waiting = refund_queue.at_till_of(payments, earlier)
     if waiting and not request.is_of_seats:
         return _hand_out(session, booking, payments, earlier, request)
+    _require_refundable(session, booking)
     lines = session.all(queries.lines_of, booking_id=booking.id)
     chosen = _chosen(session, show, booking, lines, request.words)
     tickets = _tickets_of(session, booking, chosen)
@@ -130,6 +131,24 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
         session, accounts, way, reason=request.reason, cause=Cause.SEATS_BACK, slips=request.slips
     )
     return _answer(session, booking, sold, tenders, done=earlier, in_full=request.in_full)
+
+
+def _require_refundable(session: WriteSession, booking: Row) -> None:
+    """Refuse what has nothing to give back; money that waits where it came from is told of."""
+    status = bookings.status_now(booking, session.now_ms)
+    if status in REFUNDABLE:
+        return
+    others = [
+        each.ref
+        for each in transfers.sources(session, booking)
+        if refund_queue.at_till_of(
+            session.all(queries.payments_of, booking_id=each.id),
+            session.all(queries.refunds_of, booking_id=each.id),
+        )
+    ]
+    if others:
+        raise Conflict("refunds.waits_elsewhere", ref=booking.ref, others=others)
+    raise Conflict("refunds.not_refundable", ref=booking.ref, status=status)
 
 
 def _hand_out(
@@ -170,9 +189,6 @@ def _chosen(
     session: WriteSession, show: Row, booking: Row, lines: list[Row], words: Sequence[str]
 ) -> list[Row]:
     """The lines to give back: those of the seats named, else all that are still sold."""
-    status = bookings.status_now(booking, session.now_ms)
-    if status not in REFUNDABLE:
-        raise Conflict("refunds.not_refundable", ref=booking.ref, status=status)
     if not words:
         return [line for line in lines if line.status == LineStatus.SOLD]
     seats = labels.parse_seats(words, seating.plan_of(session, show.layout_id))

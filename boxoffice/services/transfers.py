@@ -158,6 +158,23 @@ def insert(
     session.insert(Transfer, [row])
 
 
+def sources(session: ReadSession, booking: Row) -> list[Row]:
+    """Every booking that money of this one ever came from, whether or not it is back there."""
+    found: dict[str, Row] = {}
+    waiting = [booking.id]
+    while waiting:
+        at = waiting.pop()
+        for row in session.all(queries.transfers_of, booking_id=at):
+            source = row.from_booking_id
+            if row.to_booking_id != at or source in found or source == booking.id:
+                continue
+            other = session.first(queries.booking_by_id, booking_id=source)
+            if other is not None:
+                found[source] = other
+                waiting.append(source)
+    return list(found.values())
+
+
 def _with_sources(session: ReadSession, booking: Row) -> set[str]:
     """A booking and all that its money came from; what it came from once stays the same."""
     found, waiting = {booking.id}, [booking.id]

@@ -421,5 +421,9 @@ def test_a_called_off_show_pays_everybody_back_through_the_chain(app: App, ctx: 
     }  # fmt: skip
     assert view(app, ctx, new).booking.status == "refunded"
     assert sum(each.amount_minor for each in view(app, ctx, ref).refunds) == 2400
+    assert [each.amount_minor for each in refund(app, ctx, new).given_back.tenders] == [700]
+    with pytest.raises(Conflict) as caught:
+        refund(app, ctx, new)
+    assert (caught.value.code, caught.value.details["others"]) == ("refunds.waits_elsewhere", [ref])
     waiting = refund(app, ctx, ref)
     assert [each.amount_minor for each in waiting.given_back.tenders] == [2400]

@@ -53,6 +53,14 @@ def _nothing_back(details: Mapping[str, Any]) -> str:
     )
 
 
+def _waits_elsewhere(details: Mapping[str, Any]) -> str:
+    others = spoken(details["others"])
+    return (
+        f"Booking {details['ref']} was paid with money of booking {others}, and that is where it"
+        f" waits: `boxoffice refund {details['others'][0]}`."
+    )
+
+
 def _changed(details: Mapping[str, Any]) -> str:
     from boxoffice.present.money import format_money
 
@@ -97,6 +105,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "refunds.admitted": _admitted,
     "refunds.nothing_back": _nothing_back,
     "refunds.changed": _changed,
+    "refunds.waits_elsewhere": _waits_elsewhere,
     "refunds.too_much": _too_much,
     "refunds.slips": _slips,
     "refunds.unknown": "No refund goes by '{id}'. `boxoffice payment refunds` lists those waiting.",
