@@ -102,8 +102,9 @@ def _not_for(details: Mapping[str, Any]) -> str:
 
 
 def _better(details: Mapping[str, Any]) -> str:
-    better = " and ".join(map(str, details["better"])) or "the price without it"
-    return f"Code {details['code']} is not used and stays good: {better} takes more off."
+    better = " and ".join(map(str, details["better"]))
+    verb = "take" if len(details["better"]) > 1 else "takes"
+    return f"Code {details['code']} is not used and stays good: {better} {verb} more off."
 
 
 def _honoured(details: Mapping[str, Any]) -> str:
