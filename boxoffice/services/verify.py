@@ -234,12 +234,14 @@ def _bookings(session: ReadSession, tally: _Tally) -> None:
         ]  # fmt: skip
         lines, payments, refunds, tickets = parts
         moved = verify_transfers.between(session, page)
+        taken = verify_offers.between(session, page)
         for row in page.rows:
             case = Case(
                 row, lines[row.id], own[row.id], payments[row.id], refunds[row.id],
                 tickets[row.id], moved.get(row.id, ()),
             )  # fmt: skip
             tally.add(bookings.check_claims(case, now_ms=session.now_ms))
+            tally.add(taken.check(row, lines[row.id]))
             tally.add(bookings.check_called_off(case, cleared=cleared))
             for _, check in PER_BOOKING:
                 tally.add(check(case))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from boxoffice.domain.invariants import Violation, offers
@@ -23,19 +24,33 @@ def count(session: ReadSession) -> int:
     return soundness.rows_in(session, *(table.__table__ for table in TABLES))
 
 
+@dataclass(frozen=True)
+class Redeemed:
+    """What the bookings of a page took, and the keys of all offers."""
+
+    of: Mapping[str, Sequence[Row]]
+    keys: Mapping[int, str]
+
+    def check(self, booking: Row, lines: Sequence[Row]) -> Iterator[Violation]:
+        """One booking against what it took."""
+        return offers.check_booking(booking, lines, self.of.get(booking.id, ()), self.keys)
+
+
+def between(session: ReadSession, page: queries.Page) -> Redeemed:
+    """What the bookings of a page took."""
+    keys = session.within(
+        ("keys of offers",),
+        lambda: {row.id: row.key for row in session.all(own.keys_of_offers)},
+    )
+    rows = session.all(own.redemptions_of_bookings, after=page.after, high=page.high)
+    groups: dict[str, list[Row]] = {}
+    for row in rows:
+        groups.setdefault(row.booking_id, []).append(row)
+    return Redeemed(groups, keys)
+
+
 def violations(session: ReadSession) -> Iterator[Violation]:
-    """Everything that is wrong with offers, codes and redemptions."""
-    keys = {row.id: row.key for row in session.all(own.keys_of_offers)}
-    for page in queries.pages(session, queries.page_of_bookings):
-        if page.high is None:
-            break
-        between: dict[str, Any] = {"after": page.after, "high": page.high}
-        taken = _by_booking(session.all(own.redemptions_of_bookings, **between))
-        lines = _by_booking(session.all(queries.lines_between, **between))
-        for booking in page.rows:
-            yield from offers.check_booking(
-                booking, lines.get(booking.id, ()), taken.get(booking.id, ()), keys
-            )
+    """Limits that are passed, and codes that do not go with those who took them."""
     limits = {"now_ms": session.now_ms, "most": queries.MOST}
     for row in session.all(own.over_limit, **limits):
         yield from offers.check_limits(row)
@@ -43,10 +58,3 @@ def violations(session: ReadSession) -> Iterator[Violation]:
         yield from offers.check_customer(row)
     yield from map(offers.code_without_use, session.all(own.codes_without_use, **limits))
     yield from map(offers.use_without_code, session.all(own.uses_without_code, **limits))
-
-
-def _by_booking(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    groups: dict[str, list[Row]] = {}
-    for row in rows:
-        groups.setdefault(row.booking_id, []).append(row)
-    return groups
