@@ -99,10 +99,11 @@ def void(code: Code, reason: Reason = "", id_only: IdOnly = False) -> None:
         amount = format_money(
             done.voided_minor, currency=done.voucher.currency, locale=out.locale
         )  # fmt: skip
+        is_void, was = ("would be void", "is") if done.is_plan else ("is void", "was")
         out.emit(
             done.document(),
             table=lambda: table((done.voucher,)),
-            text=lambda: f"Voucher …{done.voucher.last_four} is void; {amount} was on it.\n",
+            text=lambda: f"Voucher …{done.voucher.last_four} {is_void}; {amount} {was} on it.\n",
         )
 
 

@@ -15,7 +15,7 @@ import time_machine
 from boxoffice.cli.boundary import run
 from boxoffice.domain.lifecycle import PaymentMethod
 from boxoffice.domain.tenders import Tender
-from boxoffice.services import blocks, holds, reservations, sales
+from boxoffice.services import blocks, holds, reservations, sales, vouchers
 from boxoffice.services.app import open_app
 from tests.clocks import FRIDAY_NOON_MS, FakeClock
 from tests.contexts import CountedIds, make_context, make_settings
@@ -33,6 +33,7 @@ class Evening:
     ref: str
     pending_ref: str
     code: str
+    voucher: str
 
 
 def make_evening(path: Path) -> Evening:
@@ -60,9 +61,18 @@ def make_evening(path: Path) -> Evening:
                   single_use=1, codes=("B2C3D4", "F5G6H7"), limit_customer=1)  # fmt: skip
         add_offer(app, mine, 3, "corn", kind="free_item", item="Small popcorn", code="CORN",
                   min_seats=2, stackable=1)  # fmt: skip
+        gifts = vouchers.issue(
+            app, mine,
+            vouchers.IssueRequest(
+                amount="50", count=2, name="Rao", until="2027-12-31", reason="gift"
+            ),
+        ).vouchers  # fmt: skip
+        lost = vouchers.VoidVoucherRequest(code=gifts[1].code, reason="lost")
+        vouchers.void(app, mine, lost)
     return Evening(
-        db=db, ref=sold.booking.ref, pending_ref=booked.booking.ref, code=sold.tickets[0].code
-    )
+        db=db, ref=sold.booking.ref, pending_ref=booked.booking.ref,
+        code=sold.tickets[0].code, voucher=gifts[0].code,
+    )  # fmt: skip
 
 
 Program = Callable[..., tuple[int, str, str]]

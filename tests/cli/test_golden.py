@@ -46,6 +46,11 @@ COMMANDS = {
     "offer_view": "offer view gift",
     "offer_codes": "offer codes gift",
     "quote_with_offers": "quote 1 E2-5 --offer summer --offer corn --explain",
+    "voucher_list": "voucher list --all",
+    "voucher_view": "voucher view {voucher}",
+    "voucher_void_planned": (
+        "voucher void {voucher} --reason lost --dry-run --quiet --op-key golden-key"
+    ),
     "seats": "seats 1",
     "seats_available": "seats 1 --available",
     "quote": "quote 1 -n 3 -t adult=2,child=1",
@@ -54,9 +59,7 @@ COMMANDS = {
     "find": "find an",
     "find_unpaid": "find --unpaid",
     "last": "last 5",
-    "exchange_planned": (
-        "exchange {ref} --to G3-4 --show 2 --dry-run --quiet --op-key golden-key"
-    ),
+    "exchange_planned": ("exchange {ref} --to G3-4 --show 2 --dry-run --quiet --op-key golden-key"),
     "exchange_add_planned": "exchange {ref} --add G9 --dry-run --quiet --op-key golden-key",
     "booking_view": "booking view {ref}",
     "booking_view_pending": "booking view {pending_ref}",
