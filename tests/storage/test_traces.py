@@ -21,6 +21,7 @@ from boxoffice.storage.session import WriteSession
 from boxoffice.storage.tables.prices import PriceRuleRow
 from tests.contexts import make_context, make_settings
 from tests.counter import book_request, hold_request, sell_request
+from tests.offers import add_offer
 from tests.programme import Nothing, open_cinema
 from tests.traces import bodies, statements_of
 
@@ -189,6 +190,7 @@ def test_a_read_cannot_write(cinema: App, ctx: Context) -> None:
 HOT = {
     "cash sale of two seats": ((14, 15), lambda app, ctx: sell(app, ctx)),
     "sale in a house priced by how full it is": ((14, 15), lambda app, ctx: full(app, ctx)),
+    "sale with an offer that applies by itself": ((16, 17), lambda app, ctx: offer(app, ctx)),
     "hold of two seats": ((11, 12), lambda app, ctx: hold(app, ctx)),
     "release": ((11, 12), lambda app, ctx: release(app, ctx)),
     "extend": ((12, 13), lambda app, ctx: extend(app, ctx)),
@@ -233,6 +235,11 @@ def full(app: App, ctx: Context) -> Callable[[], Any]:
         return Result()
 
     app.db.write(replace(ctx, op_key="by-how-full"), Nothing(what="rule"), add)
+    return sell(app, ctx)
+
+
+def offer(app: App, ctx: Context) -> Callable[[], Any]:
+    add_offer(app, replace(ctx, op_key="an-offer"), 1, "tenth", percent_bp=1000, automatic=1)
     return sell(app, ctx)
 
 
