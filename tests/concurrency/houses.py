@@ -70,7 +70,10 @@ class House:
             keyless, found = _KEY.subn("", made)
             assert found == 1
             columns = keyless[: keyless.rindex(")")]
-            connection.executescript(f"DROP TABLE seat_claim; {columns}) STRICT;")
+            connection.executescript(
+                f"ALTER TABLE seat_claim RENAME TO keyed; {columns}) STRICT;"
+                " INSERT INTO seat_claim SELECT * FROM keyed; DROP TABLE keyed;"
+            )
 
 
 def open_house(

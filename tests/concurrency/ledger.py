@@ -35,10 +35,13 @@ CLAIMS_WITHOUT_LINE = """
     WHERE claim.state = 'sold' AND line.id IS NULL
 """
 MONEY_THAT_DIFFERS = """
-    SELECT booking.ref FROM booking
-    LEFT JOIN payment ON payment.booking_id = booking.id AND payment.status = 'captured'
-    WHERE booking.status = 'confirmed' GROUP BY booking.id, booking.ref, booking.total_minor
-    HAVING coalesce(sum(payment.amount_minor), 0) <> booking.total_minor
+    SELECT booking.ref FROM booking WHERE booking.status = 'confirmed' AND booking.total_minor <>
+        (SELECT coalesce(sum(amount_minor), 0) FROM payment WHERE booking_id = booking.id
+            AND status IN ('captured', 'part_refunded', 'refunded'))
+        - (SELECT coalesce(sum(amount_minor), 0) FROM refund WHERE booking_id = booking.id)
+        + (SELECT coalesce(sum(amount_minor), 0) FROM transfer WHERE to_booking_id = booking.id)
+        - (SELECT coalesce(sum(amount_minor), 0) FROM transfer WHERE from_booking_id = booking.id)
+        + (SELECT coalesce(sum(refunded_minor), 0) FROM booking_line WHERE booking_id = booking.id)
 """
 WRONG = {
     "sold twice": SOLD_TWICE,
