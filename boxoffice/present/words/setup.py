@@ -246,6 +246,10 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "Nothing was changed: offer {offer} is taken {times} times already, which is more than"
         " {limit}: choose a limit that is not below that."
     ),
+    "setup.offer_way_taken": (
+        "Nothing was changed: offer {offer} was taken ({times} times) without a code of its own."
+        " Make another offer that is had by codes."
+    ),
     "setup.offer_has_codes": (
         "Nothing was changed: offer {offer} has {codes} codes, each good once; it stays so."
         " Make another offer for another way."

@@ -14,7 +14,7 @@ from boxoffice.storage.session import ReadSession
 
 
 def taken_offers(session: ReadSession, plan: Plan, house: House) -> Iterator[Problem]:
-    """Offers that somebody took stay; their limits stay above what is taken, codes stay codes."""
+    """Offers that somebody took stay, with limits that are not below that; codes stay codes."""
     changes = {house.ids["offers"][each.ref]: each for each in plan.of("offers", Verb.REMOVE)}
     for row in rows_among(session, queries.ever_taken, changes):
         key = changes[row.offer_id].ref
@@ -33,6 +33,13 @@ def taken_offers(session: ReadSession, plan: Plan, house: House) -> Iterator[Pro
         limit = edits[offer_id].columns["limit_total"]
         if 0 < limit < times:
             yield _problem(edits[offer_id].ref, "setup.offer_limit", times=times, limit=limit)
+    turned = {
+        each: change
+        for each, change in edits.items()
+        if change.columns["single_use"] and not house.offers[change.ref]["single_use"]
+    }
+    for row in rows_among(session, queries.ever_taken, turned):
+        yield _problem(turned[row.offer_id].ref, "setup.offer_way_taken", times=row.times)
     without = {each: change for each, change in edits.items() if not change.columns["single_use"]}
     for row in rows_among(session, queries.with_codes, without):
         yield _problem(without[row.offer_id].ref, "setup.offer_has_codes", codes=row.times)

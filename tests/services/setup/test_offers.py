@@ -130,6 +130,7 @@ def test_an_offer_that_was_taken_stays_and_keeps_its_limits(house: App, new_ctx:
     with pytest.raises(BoxofficeError) as caught:
         apply_document(house, new_ctx(), nothing(), removals=[Removal("offers", "five")])
     assert caught.value.code == "setup.offer_taken"
+    assert "another offer" in why(house, new_ctx(), one("key: five", "single_use: yes"))
     done = apply_document(house, new_ctx(), nothing(), removals=[Removal("offers", "four")])
     assert [(each.verb, each.key) for each in done.items] == [("remove", "four")]
     assert verify(house, new_ctx()).ok
