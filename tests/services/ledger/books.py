@@ -40,7 +40,7 @@ class Redemption:
 
 @dataclass
 class Booking:
-    """A booking as stored; `moved_minor` is what other bookings' money came here."""
+    """A booking as stored."""
 
     ref: str
     show: int
@@ -54,7 +54,6 @@ class Booking:
     payments: list[Payment] = field(default_factory=list)
     redemptions: list[Redemption] = field(default_factory=list)
     kept: dict[str, int] = field(default_factory=dict)
-    moved_minor: int = 0
 
     @property
     def total_minor(self) -> int:
@@ -66,8 +65,9 @@ class Booking:
 
     @property
     def owed_minor(self) -> int:
-        """What the house may keep: what was sold less what of it went back."""
-        return sum(line.kept_minor for line in self.lines if line.status in ("sold", "refunded"))
+        """What the house may keep: what was sold less what of it went back, or moved on."""
+        owing = ("sold", "refunded", "exchanged")
+        return sum(line.kept_minor for line in self.lines if line.status in owing)
 
     @property
     def open_payments(self) -> list[Payment]:
@@ -93,6 +93,7 @@ class Books:
     holds: dict[str, tuple[int, str]] = field(default_factory=dict)
     bookings: dict[str, Booking] = field(default_factory=dict)
     vouchers: dict[str, int] = field(default_factory=dict)
+    transfers: list[tuple[str, str, int]] = field(default_factory=list)
     made: int = 0
 
     def is_over(self, until_ms: int | None) -> bool:
@@ -158,7 +159,7 @@ class Books:
         return ""
 
     def priced(
-        self, seats: Sequence[str], code: str, phone: str, status: str
+        self, seats: Sequence[str], code: str, phone: str, status: str, *, is_added: bool = False
     ) -> tuple[list[Line], list[Redemption], str]:
         """Seats by the best offer there is, with what is wrong with the code that was typed."""
         offers = {each: code if code in each.codes else "" for each in prices.OFFERS}
@@ -172,7 +173,7 @@ class Books:
                 continue
             if len(seats) >= offer.least:
                 usable.append(offer)
-        made, best = prices.lines(seats, self.base_minor, usable, status)
+        made, best = prices.lines(seats, self.base_minor, usable, status, is_added=is_added)
         kept = "reserved" if status == "reserved" else "redeemed"
         return made, [Redemption(best, offers[best], kept)] if best else [], ""
 
@@ -259,10 +260,36 @@ class Books:
         return 50 if starts_ms - self.now_ms < 9 * DAY_MS else 100
 
     def give_back(self, booking: Booking, back_minor: int, *, by_hand: bool) -> None:
-        """Give money back to where it came from, or promise it where nobody can hand it out."""
-        for payment, amount_minor, rounding_minor in prices.divided(back_minor, booking.payments):
+        """Give money back to where it came from, or promise it where nobody can hand it out.
+
+        What came from another booking moves back there first, never more than came.
+        """
+        backs = prices.divided(back_minor, booking.payments)
+        left_minor = back_minor - prices.covered(backs)
+        for payment, amount_minor, rounding_minor in backs:
             self.refund(payment, amount_minor, rounding_minor, by_hand=by_hand)
         self.tidy(booking)
+        if left_minor:
+            source = self.came_from(booking.ref)
+            assert self.net(source, booking.ref) >= left_minor
+            self.transfers.append((booking.ref, source, left_minor))
+            self.give_back(self.bookings[source], left_minor, by_hand=by_hand)
+
+    def came_from(self, ref: str) -> str:
+        """The booking whose seats were exchanged for this one's."""
+        return next(source for source, target, _ in self.transfers if target == ref)
+
+    def net(self, source: str, target: str) -> int:
+        """What of one booking's money is with another now."""
+        there = sum(minor for one, two, minor in self.transfers if (one, two) == (source, target))
+        return there - sum(
+            minor for one, two, minor in self.transfers if (one, two) == (target, source)
+        )
+
+    def moved(self, ref: str) -> int:
+        """What came to a booking from others, less what went there."""
+        came = sum(minor for _, target, minor in self.transfers if target == ref)
+        return came - sum(minor for source, _, minor in self.transfers if source == ref)
 
     def refund(
         self, payment: Payment, amount_minor: int, rounding_minor: int = 0, *, by_hand: bool = False

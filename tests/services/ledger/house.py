@@ -157,9 +157,7 @@ class House(RuleBasedStateMachine):
         with self.app.db.read(self.ctx("till-1")) as session:
             real = records.real(session, LABELS)
             assert session.now_ms == self.books.now_ms
-        expected = records.expected(self.books)
-        for name, wanted in expected.items():
-            assert real[name] == wanted, name
+        assert records.differences(real, records.expected(self.books)) == {}
         self.money_is_conserved(real)
         self.nothing_is_taken_twice(real)
 

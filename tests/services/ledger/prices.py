@@ -136,14 +136,20 @@ def coins(minor: int) -> int:
 
 
 def lines(
-    seats: Sequence[str], base_minor: int, offers: Sequence[Offer], status: str
+    seats: Sequence[str],
+    base_minor: int,
+    offers: Sequence[Offer],
+    status: str,
+    *,
+    is_added: bool = False,
 ) -> tuple[list[Line], Offer | None]:
     """The seats with the one offer that takes most off, where one takes anything."""
     number = len(seats)
     offer = min(offers, key=lambda each: each.new_price(base_minor, number), default=None)
     price_minor = offer.new_price(base_minor, number) if offer else base_minor
-    shares = [BOOKING_FEE_MINOR // number] * number
-    for place in range(BOOKING_FEE_MINOR % number):
+    fee_minor = 0 if is_added else BOOKING_FEE_MINOR
+    shares = [fee_minor // number] * number
+    for place in range(fee_minor % number):
         shares[place] += 1
     made = [
         Line(seat, price_minor, TICKET_FEE_MINOR + share, offer, number, status)
@@ -205,5 +211,9 @@ def divided(back_minor: int, payments: Sequence[Payment]) -> list[tuple[Payment,
         elif payment.method == "cash":
             amount_minor = min(coins(part_minor), payment.left_minor)
         backs.append((payment, amount_minor, amount_minor - part_minor))
-    assert not back_minor
     return backs
+
+
+def covered(backs: Sequence[tuple[Payment, int, int]]) -> int:
+    """The price that all of it stands for."""
+    return sum(amount_minor - rounding_minor for _, amount_minor, rounding_minor in backs)

@@ -145,8 +145,21 @@ def expected(books: Books) -> Found:
             for each in every
             if each.redemptions
         },
-        "moved": {each.ref: each.moved_minor for each in every if each.moved_minor},
+        "moved": {each.ref: net for each in every if (net := books.moved(each.ref))},
     }  # fmt: skip
+
+
+def differences(real: Found, expected: Found) -> Found:
+    """What the house has on record, and what the books say, wherever that differs."""
+    found: Found = {}
+    for name, wanted in expected.items():
+        keys = sorted({*real[name], *wanted}, key=str)
+        if isinstance(wanted, dict):
+            pairs = {key: (real[name].get(key), wanted.get(key)) for key in keys}
+        else:
+            pairs = {key: (key in real[name], key in wanted) for key in keys}
+        found |= {(name, key): pair for key, pair in pairs.items() if pair[0] != pair[1]}
+    return found
 
 
 def _paid(row: Any) -> int:

@@ -12,13 +12,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from tests.servers import Server
+from tests.services.ledger.exchanging import Exchanges
 from tests.services.ledger.house import House, NewDatabase
 from tests.services.ledger.management import Management
 from tests.services.ledger.pages import Pages
 
 
 def machine(new_database: NewDatabase) -> type[House]:
-    class Played(Pages, Management):
+    class Played(Pages, Exchanges, Management):
         pass
 
     Played.new_database = staticmethod(new_database)
@@ -57,7 +58,7 @@ def new_database(request: pytest.FixtureRequest) -> NewDatabase:
 
 
 def test_a_few_days_of_money(new_database: NewDatabase) -> None:
-    play(new_database, examples=6, steps=30)
+    play(new_database, examples=5, steps=30)
 
 
 @pytest.mark.slow
