@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,12 +11,9 @@ from boxoffice.domain import seats as labels
 from boxoffice.domain.lifecycle import (
     BookingStatus,
     LineStatus,
-    PaymentMethod,
-    PaymentStatus,
     Subject,
     TicketStatus,
 )
-from boxoffice.domain.tenders import Paid
 from boxoffice.errors import NotFound, Refused
 from boxoffice.services import claims, price_parts, seating, shows
 from boxoffice.services.results import (
@@ -39,7 +36,6 @@ from boxoffice.storage.tables.bookings import (
     Booking,
     BookingKey,
     BookingLine,
-    Payment,
     Ticket,
 )
 
@@ -263,48 +259,6 @@ def insert_lines(
     for line in lines:
         session.step(Subject.LINE, str(line["id"]), "", status, seat=line["seat_id"])
     return [Row(**line) for line in lines]
-
-
-def insert_payments(
-    session: WriteSession,
-    booking: Row,
-    paid: Sequence[Paid],
-    *,
-    vouchers: Mapping[str, str] | None = None,
-) -> list[Row]:
-    """Write money that was taken at the counter; of vouchers by their codes the ids are kept."""
-    rows = [
-        {
-            "id": session.ctx.ids.uuid7(session.now_ms), "booking_id": booking.id,
-            "till": session.till, "method": str(part.method),
-            "status": str(PaymentStatus.CAPTURED), "currency": booking.currency,
-            "amount_minor": part.amount_minor, "tendered_minor": part.tendered_minor,
-            "change_minor": part.change_minor, "rounding_minor": part.rounding_minor,
-            "slip": part.slip,
-            "created_at_ms": session.now_ms, "captured_at_ms": session.now_ms,
-        }
-        for part in paid
-    ]  # fmt: skip
-    if any(part.brand or vouchers for part in paid):
-        for row, part in zip(rows, paid, strict=True):
-            row.update(named_by(part, vouchers or {}))
-    session.insert(Payment, rows)
-    for row in rows:
-        session.step(
-            Subject.PAYMENT, str(row["id"]), "", PaymentStatus.CAPTURED,
-            booking=booking.id, amount_minor=row["amount_minor"], method=row["method"],
-        )  # fmt: skip
-    return [Row(**row) for row in rows]
-
-
-def named_by(part: Paid, vouchers: Mapping[str, str]) -> dict[str, str]:
-    """What a card or a voucher is known by: never a whole number, never a whole code."""
-    if part.method is PaymentMethod.VOUCHER:
-        ending = part.slip[-4:].upper()
-        return {
-            "slip": "", "brand": "", "last_four": ending, "voucher_id": vouchers[part.slip]
-        }  # fmt: skip
-    return {"brand": part.brand, "last_four": part.last_four, "voucher_id": ""}
 
 
 def insert_tickets(session: WriteSession, booking: Row, lines: Sequence[Row]) -> list[Row]:

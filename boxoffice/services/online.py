@@ -240,5 +240,5 @@ def _row(
         change_minor=part.change_minor, rounding_minor=part.rounding_minor,
         created_at_ms=session.now_ms, captured_at_ms=0, gateway=gateway if is_online else "",
         expires_at_ms=booking.expires_at_ms if is_online else 0,
-        **{"slip": part.slip, **bookings.named_by(part, vouchers)},
+        **{"slip": part.slip, **tendering.named_by(part, vouchers)},
     )  # fmt: skip

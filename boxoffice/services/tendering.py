@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from boxoffice.domain.lifecycle import PaymentMethod, PaymentStatus
+from boxoffice.domain.lifecycle import PaymentMethod, PaymentStatus, Subject
 from boxoffice.domain.tenders import BY_REFERENCE, Paid, Tender, settle
 from boxoffice.errors import Conflict, Invalid
 from boxoffice.services import bookings
 from boxoffice.services.results import Reason
+from boxoffice.storage.statements import Row
+from boxoffice.storage.tables.bookings import Payment
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.services.app import App
     from boxoffice.storage.session import ReadSession, WriteSession
-    from boxoffice.storage.statements import Row
 
 
 def settled(
@@ -59,10 +60,52 @@ def take(
     """
     is_kept = any(tender.reserved for tender in tenders)
     if not is_kept and not any(part.method is PaymentMethod.VOUCHER for part in paid):
-        return bookings.insert_payments(session, booking, paid)
+        return insert_payments(session, booking, paid)
     from boxoffice.services import voucher_tender
 
     return voucher_tender.take(session, booking, paid)
+
+
+def insert_payments(
+    session: WriteSession,
+    booking: Row,
+    paid: Sequence[Paid],
+    *,
+    vouchers: Mapping[str, str] | None = None,
+) -> list[Row]:
+    """Write money that was taken at the counter; of vouchers by their codes the ids are kept."""
+    rows = [
+        {
+            "id": session.ctx.ids.uuid7(session.now_ms), "booking_id": booking.id,
+            "till": session.till, "method": str(part.method),
+            "status": str(PaymentStatus.CAPTURED), "currency": booking.currency,
+            "amount_minor": part.amount_minor, "tendered_minor": part.tendered_minor,
+            "change_minor": part.change_minor, "rounding_minor": part.rounding_minor,
+            "slip": part.slip,
+            "created_at_ms": session.now_ms, "captured_at_ms": session.now_ms,
+        }
+        for part in paid
+    ]  # fmt: skip
+    if any(part.brand or vouchers for part in paid):
+        for row, part in zip(rows, paid, strict=True):
+            row.update(named_by(part, vouchers or {}))
+    session.insert(Payment, rows)
+    for row in rows:
+        session.step(
+            Subject.PAYMENT, str(row["id"]), "", PaymentStatus.CAPTURED,
+            booking=booking.id, amount_minor=row["amount_minor"], method=row["method"],
+        )  # fmt: skip
+    return [Row(**row) for row in rows]
+
+
+def named_by(part: Paid, vouchers: Mapping[str, str]) -> dict[str, str]:
+    """What a card or a voucher is known by: never a whole number, never a whole code."""
+    if part.method is PaymentMethod.VOUCHER:
+        ending = part.slip[-4:].upper()
+        return {
+            "slip": "", "brand": "", "last_four": ending, "voucher_id": vouchers[part.slip]
+        }  # fmt: skip
+    return {"brand": part.brand, "last_four": part.last_four, "voucher_id": ""}
 
 
 def keep(session: WriteSession, booking: Row, tenders: Sequence[Tender]) -> list[Row]:

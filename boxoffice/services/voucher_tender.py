@@ -10,7 +10,7 @@ from boxoffice.domain import vouchers as rules
 from boxoffice.domain.lifecycle import PaymentMethod, Subject, VoucherStatus
 from boxoffice.domain.tenders import Paid, Tender, settle
 from boxoffice.errors import BoxofficeError, Conflict, NotFound, Refused
-from boxoffice.services import bookings
+from boxoffice.services import bookings, tendering
 from boxoffice.storage.backends import Retry
 from boxoffice.storage.queries import shows as show_queries
 from boxoffice.storage.queries import vouchers as queries
@@ -115,7 +115,7 @@ def take(session: WriteSession, booking: Row, paid: Sequence[Paid]) -> list[Row]
     """Write payments with the vouchers among them spent, and what the booking kept given up."""
     wanted = _wanted(paid)
     locked = _lock(session, wanted, booking)
-    payments = bookings.insert_payments(
+    payments = tendering.insert_payments(
         session, booking, paid, vouchers={code: row.id for code, row in locked.items()}
     )
     _spend(session, {row.id: row for row in locked.values()}, payments)
