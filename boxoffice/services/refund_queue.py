@@ -157,6 +157,8 @@ def advance(
         return False
     if RefundStatus.SENT in path:
         refund.attempts, refund.sent_at_ms = refund.attempts + 1, session.now_ms
+    elif status is RefundStatus.QUEUED:
+        refund.sent_at_ms = 0
     refund.done_at_ms = session.now_ms if status is RefundStatus.DONE else 0
     refund.slip = slip or refund.slip
     refund.gateway_refund_id = gateway_refund_id or refund.gateway_refund_id

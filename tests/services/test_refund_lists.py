@@ -1,0 +1,70 @@
+"""What waits is told with whose it is, and what failed can be tried again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from boxoffice.context import Context
+from boxoffice.errors import Conflict
+from boxoffice.outbound.gateways.simulated_events import Outcome
+from boxoffice.services import refund_lists, refunds, sales
+from boxoffice.services.app import App
+from boxoffice.services.cancelling import use
+from boxoffice.services.cancelling.results import ShowsMeant
+from boxoffice.services.flows.refunding import send_queued
+from boxoffice.services.refund_lists import RetryRequest
+from boxoffice.services.refunds import RefundRequest
+from boxoffice.services.verify import verify
+from boxoffice.storage.queries.bookings import booking_by_ref, payments_of
+from tests.counter import sell_request
+from tests.online import gateway_of, paid_online, with_gateway
+from tests.programme import HOUR_MS, open_cinema
+
+
+@pytest.fixture
+def house(app: App, ctx: Context, tmp_path: Path) -> App:
+    open_cinema(app, ctx, starts_in_ms=30 * HOUR_MS)
+    return with_gateway(app, tmp_path / "gateway")
+
+
+def told(app: App, ctx: Context, *, at_till: bool = False, failed: bool = False) -> list[str]:
+    found = refund_lists.list_waiting(app, ctx, at_till=at_till, failed=failed)
+    return [f"{each.method} {each.status} {each.name}".strip() for each in found.refunds]
+
+
+def test_it_is_told_who_waits_for_what(house: App, ctx: Context) -> None:
+    sales.sell(house, ctx, sell_request("F7", name="Ann"))
+    online = paid_online(house, ctx, "F8")
+    use.cancel_shows(house, ctx, ShowsMeant(shows=("1",)), reason="flood")
+    assert sorted(told(house, ctx)) == ["cash queued Ann", "gateway queued"]
+    assert told(house, ctx, at_till=True) == ["cash queued Ann"]
+    (cash,) = refund_lists.list_waiting(house, ctx, at_till=True).refunds
+    assert (cash.cause, cash.reason, cash.at_till, cash.show.id) == (
+        "show_cancelled", "flood", True, 1,
+    )  # fmt: skip
+    assert send_queued(house, ctx).done == 1
+    assert told(house, ctx) == ["cash queued Ann"]
+    with pytest.raises(Conflict) as caught:
+        refund_lists.retry(house, ctx, RetryRequest(ref=online))
+    assert caught.value.code == "refunds.none_failed"
+
+
+def test_what_failed_is_tried_again_with_the_same_id(house: App, ctx: Context) -> None:
+    ref = paid_online(house, ctx, "F7-8")
+    with house.db.read(ctx) as session:
+        booking = session.first(booking_by_ref, ref=ref)
+        assert booking is not None
+        (payment,) = session.all(payments_of, booking_id=booking.id)
+    gateway = gateway_of(house)
+    gateway.simulate(payment.session_id, Outcome.REFUND, now_ms=0, amount_minor=1800)
+    refunds.refund(house, ctx, RefundRequest(ref=ref, words=("F7",)))
+    assert send_queued(house, ctx).failed == 1
+    assert told(house, ctx, failed=True) == ["gateway failed"]
+    assert send_queued(house, ctx).asked == 0
+    again = refund_lists.retry(house, ctx, RetryRequest(ref=ref))
+    assert [each.status for each in again.refunds] == ["queued"]
+    assert (told(house, ctx, failed=True), told(house, ctx)) == ([], ["gateway queued"])
+    assert send_queued(house, ctx).failed == 1
+    assert verify(house, ctx).violations == ()
