@@ -41,7 +41,8 @@ def one_step(app: App, ctx: Context, rng: Random, refs: list[str]) -> None:
     if what < 0.3:
         refs.append(sales.sell(app, ctx, sell_request(label)).booking.ref)
     elif what < 0.6:
-        hold = holds.place_hold(app, ctx, hold_request(label, lasts="1s")).hold.id
+        lasts = rng.choice(("1s", "5m"))
+        hold = holds.place_hold(app, ctx, hold_request(label, lasts=lasts)).hold.id
         if rng.random() < 0.5:
             refs.append(sales.sell(app, ctx, sell_request(hold=hold)).booking.ref)
         else:

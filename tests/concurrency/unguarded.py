@@ -73,11 +73,12 @@ class UnguardedPostgres(_LooksThenInserts, PostgresBackend):
 
 
 class UnguardedSqlite(_LooksThenInserts, SqliteBackend):
-    """SQLite without gate, BEGIN IMMEDIATE and key."""
+    """SQLite without gate, BEGIN IMMEDIATE and key; each statement waits until it can be run."""
 
     def begin_write(
         self, connection: DriverConnection, ctx: Context, deadline: Deadline
     ) -> Opening:
+        connection.cursor().execute(f"PRAGMA busy_timeout = {PATIENCE_SECONDS * 1000}")
         sql = clock.advance_clock.compiled(self.dialect).sql
         return self._opening(connection.cursor(), ctx, sql)
 
