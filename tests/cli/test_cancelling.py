@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 
 import pexpect
 import pytest
 
 from boxoffice.cli.help import topic_text
+from boxoffice.outbound.gateways.simulated import Outage
+from boxoffice.services.app import open_app
+from boxoffice.services.flows.refunding import send_queued
 from tests.cli.inside import Evening, Program
 from tests.cli.test_golden import ENDINGS, GOLDEN, names_in
 from tests.cli.tills import Till
-from tests.contexts import CountedIds
+from tests.clocks import FakeClock
+from tests.contexts import CountedIds, make_context, make_settings
+from tests.online import NAME, gateway_of, paid_online, with_gateway
 
 COMMANDS = {
     "price_correct_planned": "price correct rule-1 --to 10.50 --plan",
@@ -96,3 +102,26 @@ def test_on_a_terminal_its_name_has_to_be_typed(till: Till) -> None:
     assert "Show 1 is cancelled: Dune" in seen
     assert till.states() == {"available": 80}
     assert till.run("db", "verify").returncode == 0
+
+
+def test_a_gateway_that_does_not_answer_is_told_of_and_asked_again(
+    call: Program, evening: Evening, tmp_path: Path
+) -> None:
+    folder = tmp_path / "gateway"
+    ctx = make_context(evening.db, clock=FakeClock(), ids=CountedIds(9000))
+    with open_app(make_settings(evening.db)) as app:
+        house = with_gateway(app, folder)
+        paid_online(house, ctx, "E5-6")
+        gateway_of(house).set_outage(Outage.UNREACHABLE)
+    config = tmp_path / "own.toml"
+    config.write_text(f'[gateways.{NAME}]\nkind = "simulated"\nfolder = "{folder}"\n')
+    code, out, err = call(*COMMANDS["show_cancel"].split(), "--config", str(config))
+    assert code == 8
+    assert "sim       on the way" in out
+    assert "1 refund is still on the way: `boxoffice payment reconcile`" in err
+    with open_app(make_settings(evening.db)) as app:
+        gateway_of(with_gateway(app, folder)).set_outage(None)
+        ctx.clock.advance(minutes=2)  # type: ignore[attr-defined]
+        assert send_queued(with_gateway(app, folder), ctx).done == 1
+    code, out, _ = call("show", "cancel", "1", "--plan", "--config", str(config))
+    assert (code, "sim       done" in out) == (0, True)
