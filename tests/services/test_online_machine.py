@@ -28,6 +28,7 @@ from boxoffice.outbound.gateways.simulated import Outage
 from boxoffice.outbound.gateways.simulated_events import Delivery, Outcome
 from boxoffice.services import refunds, reservations, sales, sweep
 from boxoffice.services.flows import gateway_payment, reconciling
+from boxoffice.services.flows.reconciling import JUST_OVER_MS
 from boxoffice.services.refunds import RefundRequest
 from boxoffice.services.reservations import CancelRequest
 from boxoffice.services.results import BookingResult
@@ -41,6 +42,7 @@ OUTCOMES = (
     Outcome.SUCCESS, Outcome.FAIL, Outcome.EXPIRE, Outcome.DUPLICATE, Outcome.LATE, Outcome.LOST,
     Outcome.DECLINE, Outcome.DELAY, Outcome.REORDERED,
 )  # fmt: skip
+MANY = 30
 SEATS = tuple(f"{row}{number}" for row in "AC" for number in range(1, 5))
 CASH = Tender(PaymentMethod.CASH, "5")
 STANDING = {"confirmed", "part_refunded", "refunded"}
@@ -116,11 +118,15 @@ class Online(RuleBasedStateMachine):
         target=sent, session_id=pages, outcome=st.sampled_from(OUTCOMES), is_told=st.booleans()
     )  # fmt: skip
     def goes_on(self, session_id: str, outcome: Outcome, *, is_told: bool) -> object:
+        ended_ms = self.house.gateway._get(session_id).expires_at_ms
+        is_long_over = ended_ms + JUST_OVER_MS <= self.clock.wall_ms()
+        if is_long_over and outcome is Outcome.LOST:
+            outcome = Outcome.LATE
         try:
             deliveries = self.house.deliveries(session_id, outcome)
         except Conflict:
             return multiple()
-        for delivery in deliveries if is_told else ():
+        for delivery in deliveries if is_told or is_long_over else ():
             self.is_told(delivery)
         return multiple(*deliveries)
 
@@ -259,4 +265,4 @@ def test_some_evenings(new_database: NewDatabase) -> None:
 
 @pytest.mark.slow
 def test_many_evenings(new_database: NewDatabase) -> None:
-    play(new_database, examples=40, steps=40)
+    play(new_database, examples=MANY, steps=40)

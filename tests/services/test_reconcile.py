@@ -117,6 +117,21 @@ def test_money_on_a_page_of_a_cancelled_booking_is_found_without_a_webhook(
     assert house.state(ref) == ("confirmed", "captured")
 
 
+@pytest.mark.parametrize(("hours", "found"), [(0, 1), (9, 1)])
+def test_money_on_a_page_that_was_over_is_found_however_long_nobody_asked(
+    house: Practice, clock: FakeClock, hours: int, found: int
+) -> None:
+    reconcile(house)
+    begun = house.begun()
+    over, _paid = house.deliveries(begun.payment.session_id, Outcome.LATE)
+    assert house.receive(over).posted.effect == "expired"
+    clock.advance(hours=hours, minutes=PENDING_MINUTES)
+    assert len(reconcile(house).learned) == found
+    assert house.view(begun.booking.ref).payments[0].status != "expired"
+    clock.advance(hours=2)
+    assert (reconcile(house).asked, reconcile(house).asked) == (0, 0)
+
+
 def test_late_money_without_seats_is_sent_back(house: Practice, clock: FakeClock) -> None:
     begun = house.begun("G1-2")
     clock.advance(minutes=PENDING_MINUTES)

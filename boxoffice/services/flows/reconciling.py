@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,7 +35,10 @@ FRESH_MS = 60_000
 
 OVER_MS = 2 * 86_400_000
 JUST_OVER_MS = 3_600_000
-"""So long after its page should be closed a payment that is over here is looked at once more."""
+"""A payment that is over here is looked at again while its page ended less than this before the
+last time that everything was asked: a page may take money without a word of it."""
+
+LAST = "reconcile.at"
 
 MOST = 10_000
 QUIET = ("already", "behind", "processing", "attempt_failed", "ignored")
@@ -86,10 +89,12 @@ def reconcile(app: App, ctx: Context, *, gateway: str = "") -> Reconciled:
         if not is_ours:
             return Reconciled(skipped=True, dry_run=ctx.dry_run)
         own = _Round(app, replace(ctx, till=TILL, op_key=""))
-        due = _due(own, gateway)
+        now_ms, due = _due(own, gateway)
         if not ctx.dry_run:
             for asked in due:
                 _look_after(own, asked)
+            if not own.unanswered and not gateway:
+                _remember(app, now_ms)
         refunds = refunding.send_queued(app, ctx)
         with app.db.read(ctx) as session:
             left = session.all(queries.open_payments, most=MOST)
@@ -119,13 +124,7 @@ def _alone(app: App) -> Iterator[bool]:
     """One reconciliation at a time on this machine; another machine's does no harm."""
     from filelock import FileLock, Timeout
 
-    folder, mode = app.state_folder(), 0o600
-    if app.settings.is_postgres:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    else:
-        sharing = sharing_like(Path(app.settings.db))
-        sharing.make_folder(folder)
-        mode = sharing.file_mode
+    folder, mode = _folder(app)
     lock = FileLock(folder / LOCK, timeout=0, mode=mode)
     try:
         lock.acquire()
@@ -138,6 +137,25 @@ def _alone(app: App) -> Iterator[bool]:
         lock.release()
 
 
+def _folder(app: App) -> tuple[Path, int]:
+    """The folder of this machine's own state, there by now, and the mode of files in it."""
+    folder = app.state_folder()
+    if app.settings.is_postgres:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return folder, 0o600
+    sharing = sharing_like(Path(app.settings.db))
+    sharing.make_folder(folder)
+    return folder, sharing.file_mode
+
+
+def _remember(app: App, now_ms: int) -> None:
+    """Note that everything was asked at that moment; without a note more is asked next time."""
+    folder, mode = _folder(app)
+    with suppress(OSError):
+        (folder / LAST).write_text(str(now_ms), encoding="ascii")
+        (folder / LAST).chmod(mode)
+
+
 @dataclass(frozen=True)
 class _Due:
     """A payment to be asked about, and whether its time is over."""
@@ -146,16 +164,29 @@ class _Due:
     is_over: bool
 
 
-def _due(own: _Round, gateway: str) -> list[_Due]:
-    """Payments under way, and those over not long ago: a page left open may have taken money."""
+def _since_ms(app: App, now_ms: int) -> int:
+    """Pages that ended before this were asked about after their end, unless that is too long ago.
+
+    A clock set back, a machine that never asked or a file that says nothing means all of them.
+    """
+    try:
+        last_ms = int((app.state_folder() / LAST).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        last_ms = 0
+    return min(last_ms, now_ms) - JUST_OVER_MS
+
+
+def _due(own: _Round, gateway: str) -> tuple[int, list[_Due]]:
+    """The time, and payments under way or over not long ago: a page may have taken money."""
     with own.app.db.read(own.ctx) as session:
         now_ms = session.now_ms
         begun = session.all(queries.open_payments, most=MOST)
         over = session.all(queries.unpaid_payments, from_ms=now_ms - OVER_MS)
     fresh_ms = now_ms - FRESH_MS
     rows = [row for row in begun if row.created_at_ms <= fresh_ms or row.session_id]
-    rows += [row for row in over if row.expires_at_ms > now_ms - JUST_OVER_MS]
-    return [
+    since_ms = _since_ms(own.app, now_ms)
+    rows += [row for row in over if row.expires_at_ms > since_ms]
+    return now_ms, [
         _Due(Asked.of(row), row.status in captures.OPEN and row.expires_at_ms <= now_ms)
         for row in rows
         if row.method == PaymentMethod.GATEWAY and gateway in ("", row.gateway)
