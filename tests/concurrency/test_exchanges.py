@@ -124,7 +124,7 @@ def crowd_at(one: str, two: str, number: int) -> list[Line]:
     kinds: list[Line] = [
         ("exchange", one, "--with", two), ("exchange", two, "--with", one),
         ("refund", one), ("exchange", one, "--to", "D1-2"), ("refund", two, "F1"),
-        ("exchange", two, "--to", "E1-2"), ("exchange", one, "--add", "C9", "-c", "exact"),
+        ("exchange", two, "F2", "--to", "E2"), ("exchange", one, "--add", "C9", "-c", "exact"),
         ("sell", "1", "D1", "-c", "exact"),
     ]  # fmt: skip
     return [(*kinds[index % len(kinds)], "--id-only") for index in range(number)]
