@@ -246,23 +246,19 @@ class Counter(House):
 
     @rule(minutes=st.sampled_from([1, 5, 10, 15]))
     def let_time_go_by(self, minutes: int) -> None:
-        self.clock.advance(minutes=minutes)
-        self.books.now_ms += minutes * MINUTE_MS
+        self.wait_ms(minutes * MINUTE_MS)
 
     @precondition(lambda self: self.bookings_in("pending"))
     @rule(which=WHICH)
     def let_a_booking_run_out(self, which: int) -> None:
-        left_ms = self.one_of(self.bookings_in("pending"), which).until_ms - self.books.now_ms
-        self.clock.advance(ms=left_ms)
-        self.books.now_ms += left_ms
+        until_ms = self.one_of(self.bookings_in("pending"), which).until_ms
+        self.wait_ms(until_ms - self.books.now_ms)
 
     @rule(minutes=st.sampled_from([-1, 0]))
     def wait_for_the_policy(self, minutes: int) -> None:
         """Until a step of the policy is near."""
         at_ms = self.books.starts_ms - 9 * 24 * 60 * MINUTE_MS + minutes * MINUTE_MS
-        if (by_ms := at_ms - self.books.now_ms) > 0:
-            self.clock.advance(ms=by_ms)
-            self.books.now_ms += by_ms
+        self.wait_ms(max(0, at_ms - self.books.now_ms))
 
     @rule()
     def sweep(self) -> None:

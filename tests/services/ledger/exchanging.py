@@ -126,6 +126,8 @@ class Exchanges(Counter):
         found = self.bookings_in(*PAID)
         one = found.pop(which % len(found))
         two = self.one_of(found, other)
+        if two.sold[0].seat in {line.seat for line in one.sold[1:]}:
+            return
         pairs = [(one, two, one.sold[0], two.sold[0]), (two, one, two.sold[0], one.sold[0])]
         had = [self.let_go(booking, [mine]) for booking, _, mine, _ in pairs]
         deals = [

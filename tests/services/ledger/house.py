@@ -119,6 +119,11 @@ class House(RuleBasedStateMachine):
         self.done.append((act, ctx, request, answer))
         return answer
 
+    def wait_ms(self, by_ms: int) -> None:
+        """Let time go by in both houses."""
+        self.clock.advance(ms=by_ms)
+        self.books.now_ms += by_ms
+
     @property
     def gateway(self) -> SimulatedGateway:
         return open_simulated(self.app.settings)

@@ -19,7 +19,7 @@ from boxoffice.services.online import OnlineRequest
 from tests.services.ledger.bank import Page
 from tests.services.ledger.books import Booking
 from tests.services.ledger.counter import CODE, GIFT, PHONE, PLACES, SHOW, Counter
-from tests.services.ledger.house import TILLS, WHICH, refused
+from tests.services.ledger.house import LABELS, TILLS, WHICH, refused
 from tests.services.ledger.prices import Payment
 from tests.services.practice import GATEWAY
 
@@ -121,6 +121,27 @@ class Pages(Counter):
                 self.deliver(each.body)
         else:
             self.mail += [each.body for each in mail]
+
+    @precondition(lambda self: self.bookings_in("pending") and self.bank.pages)
+    @rule(which=WHICH, takes=st.booleans(), till=TILLS)
+    def money_comes_late(self, which: int, takes: bool, till: str) -> None:
+        """A customer takes so long that the booking lapses; somebody else may have a seat of it."""
+        going = [
+            key for key, page in self.bank.pages.items()
+            if page.status == "initiated" and page.payment.status == "initiated"
+        ]  # fmt: skip
+        if not going:
+            return
+        place = which % len(going)
+        booking = self.books.bookings[self.bank.pages[going[place]].ref]
+        self.wait_ms(max(0, booking.until_ms - self.books.now_ms))
+        if takes:
+            seat = LABELS.index(booking.lines[0].seat)
+            self.hold(till=till, show=booking.show, places=[seat], clash=True)
+        told = self.gateway.simulate(going[place], Outcome.SUCCESS, now_ms=self.books.now_ms)
+        self.bank.pages[going[place]].status = "captured"
+        for each in told:
+            self.deliver(each.body)
 
     @precondition(lambda self: self.mail)
     @rule(which=WHICH, stays=st.booleans())

@@ -63,4 +63,4 @@ def test_a_few_days_of_money(new_database: NewDatabase) -> None:
 
 @pytest.mark.slow
 def test_many_days_of_money(new_database: NewDatabase) -> None:
-    play(new_database, examples=25, steps=50)
+    play(new_database, examples=40, steps=50)
