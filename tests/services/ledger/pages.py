@@ -122,14 +122,17 @@ class Pages(Counter):
         else:
             self.mail += [each.body for each in mail]
 
-    @precondition(lambda self: self.bookings_in("pending") and self.bank.pages)
+    @precondition(lambda self: self.bank.pages)
+    @rule(which=WHICH, outcome=st.sampled_from((Outcome.FAIL, Outcome.FAIL, Outcome.EXPIRE)))
+    def comes_to_nothing(self, which: int, outcome: Outcome) -> None:
+        """The bank says no, or the page is over."""
+        self.goes_on(which=which, outcome=outcome, at_once=True)
+
+    @precondition(lambda self: self.bank.pages)
     @rule(which=WHICH, takes=st.booleans(), till=TILLS)
     def money_comes_late(self, which: int, takes: bool, till: str) -> None:
         """A customer takes so long that the booking lapses; somebody else may have a seat of it."""
-        going = [
-            key for key, page in self.bank.pages.items()
-            if page.status == "initiated" and page.payment.status == "initiated"
-        ]  # fmt: skip
+        going = [key for key, page in self.bank.pages.items() if page.status == "initiated"]
         if not going:
             return
         place = which % len(going)
