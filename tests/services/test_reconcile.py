@@ -245,6 +245,21 @@ def test_a_dispute_is_told_and_not_given_back(house: Practice) -> None:
     assert [line.kind for line in reconcile(house).attention] == ["dispute"]
 
 
+def test_a_page_its_gateway_knows_nothing_of_is_over_with_its_time(
+    house: Practice, clock: FakeClock
+) -> None:
+    begun = house.begun(tenders=(Tender(PaymentMethod.CASH, "10"),))
+    ref = begun.booking.ref
+    tmp_file(house, begun.payment.session_id).unlink()
+    away = reconcile(house)
+    assert (away.unanswered, len(away.troubles), away.still_open) == (1, 1, 1)
+    clock.advance(minutes=PENDING_MINUTES)
+    done = reconcile(house)
+    assert (effects(done), done.troubles, done.still_open) == (["voided"], (), 0)
+    assert house.state(ref) == ("expired", "voided", "voided")
+    assert [line.kind for line in done.attention] == ["hand_back"]
+
+
 def test_one_runs_at_a_time(house: Practice) -> None:
     with reconciling._alone(house.app) as is_ours:
         assert is_ours

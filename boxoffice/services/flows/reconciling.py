@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from boxoffice.domain.lifecycle import PaymentMethod, PaymentStatus
 from boxoffice.errors import BoxofficeError, NotFound
 from boxoffice.outbound.gateways import registry
-from boxoffice.outbound.gateways.protocol import Found
+from boxoffice.outbound.gateways.protocol import Event, EventKind, Found
 from boxoffice.services import attention, captures, online, payments
 from boxoffice.services.attention import AttentionLine
 from boxoffice.services.flows import gateway_payment, refunding
@@ -69,6 +69,7 @@ class _Round:
     unanswered: int = 0
     learned: list[Posted] = field(default_factory=list)
     silent: dict[str, Reason] = field(default_factory=dict)
+    odd: dict[str, Reason] = field(default_factory=dict)
     opened: dict[str, Gateway] = field(default_factory=dict)
 
     def gateway(self, name: str) -> Gateway:
@@ -99,7 +100,8 @@ def reconcile(app: App, ctx: Context, *, gateway: str = "") -> Reconciled:
         with app.db.read(ctx) as session:
             left = session.all(queries.open_payments, most=MOST)
             lines = attention.waiting(session)
-    troubles = [GatewayTrouble(gateway=name, reason=why) for name, why in own.silent.items()]
+    told = {**own.odd, **own.silent}
+    troubles = [GatewayTrouble(gateway=name, reason=why) for name, why in told.items()]
     return Reconciled(
         asked=len(due) if ctx.dry_run else own.asked, learned=tuple(own.learned),
         unanswered=own.unanswered,
@@ -202,11 +204,25 @@ def _look_after(own: _Round, due: _Due) -> None:
     own.asked += 1
     try:
         _ask(own, due.asked, is_over=due.is_over)
-    except NotFound:
-        return
+    except NotFound as error:
+        _unknown(own, due, error)
     except BoxofficeError as error:
         own.unanswered += 1
         own.silent[name] = Reason(code=error.code, details=dict(error.details))
+
+
+def _unknown(own: _Round, due: _Due, error: NotFound) -> None:
+    """A page that its gateway knows nothing of: once its time is over, nothing comes of it."""
+    asked = due.asked
+    if not due.is_over:
+        own.unanswered += 1
+        own.odd[asked.gateway] = Reason(code=error.code, details=dict(error.details))
+        return
+    event = Event(
+        event_id="", kind=EventKind.VOIDED, name="", at_ms=0, sha256="",
+        payment_id=asked.payment_id, failure=error.code,
+    )  # fmt: skip
+    _learn(own, [payments.post(own.app, own.ctx, asked.gateway, event).posted])
 
 
 def _ask(own: _Round, asked: Asked, *, is_over: bool) -> None:
