@@ -256,3 +256,20 @@ def filled(text: str, found: SimpleNamespace, lookup: Callable[[str], Any]) -> s
         )
 
     return re.sub(r"\{([a-z_.]+)\}", put, text)
+
+
+def name_parts(found: SimpleNamespace, lookup: Callable[[str], object]) -> None:
+    """Say by name which seats, payments and tickets of an evening something is broken in."""
+    for name in ("sold", "voided", "elsewhere"):
+        ticket = filled(f"{{{name}.ticket}}", found, lookup)
+        joined = "booking_line l JOIN ticket t ON t.line_id = l.id"
+        seat = lookup(f"SELECT l.seat FROM {joined} WHERE t.id = '{ticket}'")
+        setattr(found, f"{name}_seat", seat)
+    refund = filled("{voided.refund}", found, lookup)
+    found.voided_payment = lookup(f"SELECT payment_id FROM refund WHERE id = '{refund}'")
+    for name, which in (("online", "="), ("page", "="), ("part", "<>")):
+        of = filled(f"{{{'page' if name == 'part' else name}.id}}", found, lookup)
+        sql = f"SELECT id FROM payment WHERE booking_id = '{of}' AND method {which} 'gateway'"
+        setattr(found, name if name == "part" else f"{name}_payment", lookup(sql))
+    found.unmatched = lookup("SELECT id FROM unmatched")
+    found.seven = lookup("SELECT id FROM seat WHERE row = 'F' AND number = '7'")

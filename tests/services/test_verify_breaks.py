@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
@@ -14,7 +13,14 @@ from boxoffice.services.app import App
 from boxoffice.services.verify import verify
 from tests.clocks import FakeClock
 from tests.conftest import PRODUCTS
-from tests.services.histories import filled, live_evening, past_the_program, reseal, rows
+from tests.services.histories import (
+    filled,
+    live_evening,
+    name_parts,
+    past_the_program,
+    reseal,
+    rows,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -314,6 +320,18 @@ BREAKS = [
         "UPDATE show SET status = 'closed' WHERE id = 2", named="audit_state: show 2",
     ),
     broken(
+        "an offer took off something else than it says",
+        "UPDATE redemption SET amount_minor = amount_minor + 1"
+        " WHERE booking_id = '{by_offer.id}'",
+        named="offers: booking {by_offer} offer summer",
+    ),
+    broken(
+        "a seat that nobody exchanged",
+        "UPDATE booking_line SET replaces = '' WHERE seat = 'G4'"
+        " AND booking_id = '{exchanged_into.id}'",
+        named="transfers: booking {exchanged} seat A4",
+    ),
+    broken(
         "a show is gone", "DELETE FROM show WHERE id = 2", named="audit_house: show 2",
         others=frozenset({"foreign_keys", "money_currency"}),
     ),
@@ -367,7 +385,7 @@ def test_what_is_broken_is_named(
     def lookup(sql: str) -> object:
         return rows(database, sql)[0][0]
 
-    _more_names(found, lookup)
+    name_parts(found, lookup)
     statements = [filled(sql, found, lookup) for sql in case.sql]
     named = {(name, filled(subject, found, lookup)) for name, subject in case.named}
     past_the_program(database, statements)
@@ -378,19 +396,3 @@ def test_what_is_broken_is_named(
     wrong = {(each.invariant, each.subject) for each in result.violations}
     assert named <= wrong
     assert {name for name, _ in wrong} <= {name for name, _ in named} | case.others
-
-
-def _more_names(found: SimpleNamespace, lookup: Callable[[str], object]) -> None:
-    for name in ("sold", "voided", "elsewhere"):
-        ticket = filled(f"{{{name}.ticket}}", found, lookup)
-        joined = "booking_line l JOIN ticket t ON t.line_id = l.id"
-        seat = lookup(f"SELECT l.seat FROM {joined} WHERE t.id = '{ticket}'")
-        setattr(found, f"{name}_seat", seat)
-    refund = filled("{voided.refund}", found, lookup)
-    found.voided_payment = lookup(f"SELECT payment_id FROM refund WHERE id = '{refund}'")
-    for name, which in (("online", "="), ("page", "="), ("part", "<>")):
-        of = filled(f"{{{'page' if name == 'part' else name}.id}}", found, lookup)
-        sql = f"SELECT id FROM payment WHERE booking_id = '{of}' AND method {which} 'gateway'"
-        setattr(found, name if name == "part" else f"{name}_payment", lookup(sql))
-    found.unmatched = lookup("SELECT id FROM unmatched")
-    found.seven = lookup("SELECT id FROM seat WHERE row = 'F' AND number = '7'")
