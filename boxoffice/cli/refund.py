@@ -12,8 +12,8 @@ from boxoffice.cli.seat_options import IdOnly, Reason, Ref
 from boxoffice.cli.session import Session, kept, session
 
 if TYPE_CHECKING:
+    from boxoffice.services.refund_results import RefundResult
     from boxoffice.services.refunds import RefundRequest
-    from boxoffice.services.results import RefundResult
 
 
 def refund(

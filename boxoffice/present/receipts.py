@@ -13,12 +13,12 @@ from boxoffice.present.refunds import given_back_lines, policy_lines
 from boxoffice.present.text import clean
 from boxoffice.present.ways_back import by_hand
 from boxoffice.present.words import reason
+from boxoffice.services.refund_results import RefundResult
 from boxoffice.services.results import (
     BookingResult,
     HoldView,
     PaymentView,
     Reason,
-    RefundResult,
     RefundView,
     ShowLabel,
 )

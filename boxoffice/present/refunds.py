@@ -12,7 +12,8 @@ from boxoffice.present.moments import day_and_time
 from boxoffice.present.money import format_money
 from boxoffice.present.text import clean
 from boxoffice.present.ways_back import by_hand, way_back
-from boxoffice.services.results import BookingResult, LineView, RefundResult, TenderBack
+from boxoffice.services.refund_results import RefundResult, TenderBack
+from boxoffice.services.results import BookingResult, LineView
 
 
 def policy_line(text: str, *, starts_at: datetime) -> str:

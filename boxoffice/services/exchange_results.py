@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Self
 
-from boxoffice.services.results import BookingResult, TenderBack, Value
+from boxoffice.services.refund_results import TenderBack
+from boxoffice.services.results import BookingResult, Value
 
 
 class SeatMoved(Value):

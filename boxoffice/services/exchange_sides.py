@@ -34,7 +34,8 @@ from boxoffice.services.bookings import Customer
 from boxoffice.services.claims import Move
 from boxoffice.services.exchange_results import ExchangedView, ExchangeResult, SeatMoved
 from boxoffice.services.exchange_seats import Beside, Terms
-from boxoffice.services.results import BookingResult, TenderBack
+from boxoffice.services.refund_results import TenderBack
+from boxoffice.services.results import BookingResult
 from boxoffice.services.seating import Choice
 from boxoffice.storage.queries import bookings as queries
 

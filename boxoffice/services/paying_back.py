@@ -6,31 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from boxoffice.domain.lifecycle import PaymentMethod, RefundStatus
-from boxoffice.domain.refunds import Back, Cause, to_tenders
-from boxoffice.errors import Conflict, Invalid
+from boxoffice.domain.refunds import Back, Cause
+from boxoffice.errors import Invalid
 from boxoffice.services import refund_queue
-from boxoffice.services.results import TenderBack
+from boxoffice.services.refund_results import TenderBack
 
 if TYPE_CHECKING:
     from boxoffice.storage.session import WriteSession
     from boxoffice.storage.statements import Row
-
-
-def divide(
-    booking: Row,
-    payments: Sequence[Row],
-    earlier: Sequence[Row],
-    *,
-    back_minor: int,
-    cash_step_minor: int,
-) -> tuple[Back, ...]:
-    """What goes back on each payment, the last one first; together it is the whole sum."""
-    backs = to_tenders(
-        back_minor, refund_queue.taken_of(payments, earlier), cash_step_minor=cash_step_minor
-    )
-    if sum(back.amount_minor - back.rounding_minor for back in backs) != back_minor:
-        raise Conflict("refunds.not_taken", ref=booking.ref)
-    return backs
 
 
 def pay_back(

@@ -32,15 +32,9 @@ from boxoffice.services import (
     shows,
     transfers,
 )
+from boxoffice.services.refund_results import GivenBack, RefundResult, SeatBack, TenderBack
 from boxoffice.services.requests import Request
-from boxoffice.services.results import (
-    BookingResult,
-    GivenBack,
-    RefundResult,
-    Result,
-    SeatBack,
-    TenderBack,
-)
+from boxoffice.services.results import BookingResult, Result
 from boxoffice.storage.queries import bookings as queries
 
 if TYPE_CHECKING:

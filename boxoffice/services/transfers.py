@@ -11,7 +11,7 @@ from boxoffice.domain.refunds import Cause
 from boxoffice.domain.transfers import Purse, Way, way_back
 from boxoffice.errors import Conflict, Invalid
 from boxoffice.services import paying_back, refund_queue
-from boxoffice.services.results import TenderBack
+from boxoffice.services.refund_results import TenderBack
 from boxoffice.storage.queries import bookings as booking_queries
 from boxoffice.storage.queries import transfers as queries
 from boxoffice.storage.tables.bookings import Transfer

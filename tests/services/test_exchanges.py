@@ -18,8 +18,9 @@ from boxoffice.services.cancelling import use
 from boxoffice.services.cancelling.results import ShowsMeant
 from boxoffice.services.exchange_results import ExchangeResult
 from boxoffice.services.exchanges import ExchangeRequest
+from boxoffice.services.refund_results import RefundResult
 from boxoffice.services.refunds import RefundRequest
-from boxoffice.services.results import BookingResult, RefundResult, Result
+from boxoffice.services.results import BookingResult, Result
 from boxoffice.services.sales import VoidRequest
 from boxoffice.services.verify import verify
 from boxoffice.storage.session import WriteSession
@@ -427,3 +428,10 @@ def test_a_called_off_show_pays_everybody_back_through_the_chain(app: App, ctx: 
     assert (caught.value.code, caught.value.details["others"]) == ("refunds.waits_elsewhere", [ref])
     waiting = refund(app, ctx, ref)
     assert [each.amount_minor for each in waiting.given_back.tenders] == [2400]
+
+
+def test_another_show_alone_gives_its_best_seats(app: App, ctx: Context) -> None:
+    ref = sell(app, ctx, "F7-8")
+    done = exchange(app, ctx, ref, show="2", tenders=(CASH,), for_nothing=True)
+    assert (len(done.booking.lines), done.booking.show_id) == (2, 2)
+    assert sold_seats(app, ctx) == []

@@ -14,8 +14,9 @@ from boxoffice.domain.tenders import Tender
 from boxoffice.errors import BoxofficeError, Conflict, Invalid, Refused
 from boxoffice.services import bookings, refunds, reservations, sales
 from boxoffice.services.app import App
+from boxoffice.services.refund_results import RefundResult
 from boxoffice.services.refunds import RefundRequest
-from boxoffice.services.results import RefundResult, Result
+from boxoffice.services.results import Result
 from boxoffice.services.verify import verify
 from boxoffice.storage.session import WriteSession
 from boxoffice.storage.tables.bookings import Ticket
