@@ -47,7 +47,12 @@ def exchange(
     ] = None,
     show: Annotated[
         str,
-        typer.Option("--show", metavar="SHOW", help=SHOW_HELP, autocompletion=candidates.shows),
+        typer.Option(
+            "--show",
+            metavar="SHOW",
+            help=SHOW_HELP + " Without --to its best seats.",
+            autocompletion=candidates.shows,
+        ),
     ] = "",
     add: Annotated[
         list[str] | None,
@@ -182,6 +187,9 @@ def _agreed(at_work: Session, request: ExchangeRequest) -> ExchangeRequest | Non
     both = [planned, planned.other] if planned.other else [planned]
     agreed = tuple(each.difference_minor for each in both)
     meant = request.model_copy(update={"agreed": agreed})
+    if not (request.to or request.hold or request.add or request.other):
+        picked = tuple(line.seat for line in planned.booking.lines)
+        meant = meant.model_copy(update={"to": picked})
     due_minor = max(agreed)
     if due_minor <= 0:
         return meant if out.confirm("Exchange?") else None

@@ -71,6 +71,14 @@ def by_hand(
     return Choice(seats=chosen, warnings=warnings, hold=seating.own_hold(session, own, taken))
 
 
+def best(session: ReadSession, show: Row, count: int) -> Choice:
+    """As many of the best free seats, for who names none."""
+    request = seating.SeatsRequest(show=str(show.id), count=count)
+    plan = seating.plan_of(session, show.layout_id)
+    with shows.named(show):
+        return seating.best_of(session, show, plan, request, count=count)
+
+
 def of_hold(
     session: WriteSession, show: Row, hold: Row, words: Sequence[str], beside: Beside
 ) -> Choice:

@@ -45,9 +45,9 @@ if TYPE_CHECKING:
 class ExchangeRequest(Request):
     """Seats of a booking and what is wanted for them: other seats, more seats, or a swap.
 
-    Exactly one of `to` (or `hold`), `add` and `other` is given; in a swap `words` name seats of
-    both. `slips` are the card terminal's of what goes back, `agreed` the differences that
-    somebody was told and said yes to.
+    Exactly one of `to` (or `hold`, or a `show` alone, whose best seats are taken), `add` and
+    `other` is given; in a swap `words` name seats of both. `slips` are the card terminal's of
+    what goes back, `agreed` the differences that somebody was told and said yes to.
     """
 
     answer: ClassVar[type[Result]] = ExchangeResult
@@ -92,7 +92,9 @@ def exchange(app: App, ctx: Context, request: ExchangeRequest) -> ExchangeResult
 
 
 def _exchange(session: WriteSession, request: ExchangeRequest) -> ExchangeResult:
-    ways = [bool(request.to or request.hold), bool(request.add), bool(request.other)]
+    only_show = bool(request.show) and not request.add and not request.other
+    for_others = bool(request.to or request.hold) or only_show
+    ways = [for_others, bool(request.add), bool(request.other)]
     if sum(ways) != 1 or (request.words and request.add):
         raise Invalid("exchanges.one_way")
     if request.in_full and not request.reason.strip():
@@ -141,9 +143,13 @@ def _replace(session: WriteSession, request: ExchangeRequest) -> ExchangeResult:
     )
     _require_agreed(request, [side])
     side.booking_id = session.ctx.ids.uuid7(session.now_ms)
-    _move(session, locked, [side], exchange_sides.moves_of(
-        side, hold=hold.id if hold else "", held=held
-    ))  # fmt: skip
+    moves = exchange_sides.moves_of(side, hold=hold.id if hold else "", held=held)
+    try:
+        _move(session, locked, [side], moves)
+    except Conflict as error:
+        if request.to or request.hold:
+            raise
+        raise Retry(error) from error
     if hold:
         holds.set_status(session, hold, HoldStatus.CONVERTED, until_ms=hold.expires_at_ms)
     return _written(session, [side], request)[0]
@@ -158,6 +164,8 @@ def _chosen(
         hold = exchange_seats.lock_hold(session, request.hold)
         choice = exchange_seats.of_hold(session, show, hold, words, near)
         return choice, hold, frozenset(exchange_seats.held_by(session, show, hold.id))
+    if not words:
+        return exchange_seats.best(session, show, len(near.old)), None, frozenset()
     choice = exchange_seats.by_hand(session, show, words, near, strict=request.strict)
     if not choice.hold:
         return choice, None, frozenset()

@@ -141,7 +141,7 @@ def choose(session: ReadSession, show: Row, request: SeatsRequest) -> Choice:
         if request.words:
             choice = _by_hand(session, show, plan, request)
         else:
-            choice = _best(session, show, plan, request, count=count)
+            choice = best_of(session, show, plan, request, count=count)
     hold = choice.hold or getattr(request, "hold", "")
     own = _own(session, show, price_list, hold, choice) if hold else 0
     offered = offered_for(session, show, request, price_list)
@@ -328,9 +328,10 @@ def warnings_of(plan: Plan, chosen: Sequence[Seat], *, free: set[int]) -> tuple[
     return tuple(found)
 
 
-def _best(
+def best_of(
     session: ReadSession, show: Row, plan: Plan, request: SeatsRequest, *, count: int
 ) -> Choice:
+    """The best free seats for a request, and why they are."""
     from boxoffice.domain.best import Wish
     from boxoffice.domain.best import choose as choose_best
 
