@@ -72,7 +72,10 @@ UNCOVERED: dict[str, set[str]] = {
         *("note", "currency", "gateway", "event_id", "session_id", "transaction_id"),
     },
     "webhook_inbox": {"gateway", "event_id", "sha256", "event_at_ms", "received_at_ms"},
-    "refund": {"reason", "slip"},
+    "refund": {
+        *("attempts", "done_at_ms", "failure", "gateway_refund_id", "reason"),
+        *("sent_at_ms", "slip"),
+    },
     "transfer": {"reason"},
     "ticket": {"code"},
     "voucher": {"code", "name"},
@@ -84,6 +87,7 @@ Operations are forgotten after 30 days.
 """
 
 PARTLY: dict[str, set[str]] = {
+    "refund": {"cause"},
     "seat_category": {"id"},
     "ticket_type": {"id"},
     "price_rule": {"id"},
@@ -96,7 +100,8 @@ PARTLY: dict[str, set[str]] = {
 }
 """Noticed only where the new value is another row's; a claim that ran out may be on any seat.
 
-Rounding is noticed as long as the money is kept: it is given back whole.
+Rounding is noticed as long as the money is kept: it is given back whole. What a refund is for is
+noticed until it is out.
 """
 
 TABLES = {table.name: table for table in every_table().sorted_tables}
