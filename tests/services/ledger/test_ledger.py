@@ -63,7 +63,7 @@ def test_days_on_which_everything_happens_once(new_database: NewDatabase) -> Non
     """What chance may leave out: each way that money can go, with both sets of books after it."""
     house = machine(new_database)()
     try:
-        for part in (at_the_counter, on_pages, too_late, exchanged, called_off):
+        for part in (at_the_counter, on_pages, too_late, exchanged, promised, called_off):
             part(house)
             house.both_houses_agree()
     finally:
@@ -125,9 +125,9 @@ def too_late(house: Any) -> None:
     again = page(house, show=2, code="FRIEND", phone="0301234")
     had = [line.seat for line in again.lines]
     for _ in range(2):
+        house.let_time_go_by(minutes=1)
         house.comes_to_nothing(which=0, outcome=Outcome.FAIL)
         house.both_houses_agree()
-        house.let_time_go_by(minutes=1)
         house.begin(which=0, till="till-2", gift=None, card=False)
     house.money_comes_late(which=0, takes=True, till="till-2")
     assert (again.status, again.is_extended) == ("confirmed", True)
@@ -166,6 +166,8 @@ def exchanged(house: Any) -> None:
         "exchanged", "confirmed", "confirmed",
     ]  # fmt: skip
     house.both_houses_agree()
+    house.refund(which=at(house, dear), till="till-2", how_many=1, in_full=False)
+    house.both_houses_agree()
     house.exchange(
         which=at(house, dear), till="till-1", how_many=1, **{**new, "show": 1, "places": [0]}
     )
@@ -174,8 +176,27 @@ def exchanged(house: Any) -> None:
     assert len(house.books.transfers) > 3
 
 
+def promised(house: Any) -> None:
+    """No third of an offer for two; what a promise kept is free again, or spent once."""
+    wanted = {"till": "till-1", "show": 1, "places": [0], "clash": False, "phone": "0305678"}
+    before = len(house.books.bookings)
+    for gift in (0, 1, None):
+        house.book(code="TEN", gift=gift, **wanted)
+        house.both_houses_agree()
+    assert len(house.books.bookings) == before + 2
+    house.let_a_booking_run_out(which=0)
+    house.sweep()
+    house.both_houses_agree()
+    house.book(code="TEN", gift=1, **wanted)
+    house.both_houses_agree()
+    place = house.payable().index(newest(house))
+    house.pay(which=place, till="till-2", gift=None, card=False, rest="")
+    assert [each.method for each in newest(house).payments] == ["voucher"]
+
+
 def called_off(house: Any) -> None:
     """A show ends one booking at a time and somebody pulls the cable; money is on its way."""
+    house.decide(reseats=True, extends=False)
     page(house, show=3, places=[0])
     for show in (2, 3):
         house.call_off(till="till-1", show=show, writes=1)
