@@ -28,6 +28,8 @@ from tests.counter import CASH, sell_request
 from tests.forks import run_in_child
 from tests.programme import make_plan
 
+pytestmark = pytest.mark.slow
+
 MANY = 40
 FEW = 8
 WANTED = "C5"
@@ -102,7 +104,6 @@ def test_a_few_exchange_into_one_seat_and_one_gets_it(
     require_control(new_house(), FEW, record_property)
 
 
-@pytest.mark.slow
 def test_forty_exchange_into_one_seat_and_one_gets_it(
     new_house: Callable[..., House], record_property: Record
 ) -> None:
@@ -156,7 +157,6 @@ def test_swaps_against_each_other_while_refunds_run(
     require_sound(house)
 
 
-@pytest.mark.slow
 def test_crossing_exchanges_and_sales_wait_for_each_other_and_never_for_ever(
     new_house: Callable[..., House],
 ) -> None:

@@ -36,6 +36,8 @@ from tests.forks import Ended, run_in_child
 from tests.offers import add_offer
 from tests.programme import make_plan
 
+pytestmark = pytest.mark.slow
+
 MANY = 40
 FEW = 8
 SEATS = [f"{row}{number}" for row in "ABCDE" for number in range(1, 11)]
@@ -128,7 +130,6 @@ def test_a_few_tills_have_one_winner_and_without_protection_several(
     assert uses(control)[1] > 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("offer", [LIMITED, SINGLE], ids=["last", "code"])
 def test_forty_commands_have_one_winner(
     new_house: Callable[..., House], offer: Mapping[str, Any]
@@ -164,7 +165,6 @@ def test_who_dies_in_the_middle_has_taken_nothing(
     require_sound(house)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("offer", [LIMITED, SINGLE], ids=["last", "code"])
 def test_whoever_is_killed_in_the_crowd_it_is_used_once_at_most(
     new_house: Callable[..., House], offer: Mapping[str, Any]

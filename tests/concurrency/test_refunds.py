@@ -33,6 +33,8 @@ from tests.concurrency.ledger import require_open, require_sound
 from tests.concurrency.test_one_seat import Line, Record, in_process, one_winner
 from tests.concurrency.unguarded import UnguardedPostgres, UnguardedSqlite
 
+pytestmark = pytest.mark.slow
+
 MANY = 40
 FEW = 8
 SEATS = "F7-8"
@@ -155,7 +157,6 @@ def test_a_few_tills_pay_back_once_and_without_protection_several_times(
     require_control(new_house, FEW, record_property)
 
 
-@pytest.mark.slow
 def test_forty_tills_pay_back_once_and_without_protection_several_times(
     new_house: Callable[..., House], record_property: Record
 ) -> None:
@@ -198,7 +199,6 @@ def test_seats_alone_the_whole_and_a_void_at_once_pay_back_once(
     require_sound(house)
 
 
-@pytest.mark.slow
 def test_forty_commands_pay_back_once(new_house: Callable[..., House]) -> None:
     house = new_house()
     answers = all_at_once(house, refunds_of(sell(house), MANY))

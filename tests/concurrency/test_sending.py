@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from boxoffice.services import refunds
 from boxoffice.services.app import App, open_app
 from boxoffice.services.flows.refunding import send_queued
@@ -18,6 +20,8 @@ from tests.concurrency.test_one_seat import Record
 from tests.concurrency.test_refunds import opened
 from tests.concurrency.unguarded import UnguardedPostgres, UnguardedSqlite
 from tests.online import gateway_of, paid_online, with_gateway
+
+pytestmark = pytest.mark.slow
 
 FEW = 8
 WAITING = 5

@@ -31,6 +31,8 @@ from tests.concurrency.unguarded import UnguardedPostgres, UnguardedSqlite
 from tests.counter import book_request, pay_request, sell_request
 from tests.programme import make_plan
 
+pytestmark = pytest.mark.slow
+
 FEW = 8
 MANY = 40
 CROWD = 20
@@ -213,7 +215,6 @@ class _Worker:
         os.close(file)
 
 
-@pytest.mark.slow
 def test_a_crowd_sells_and_pays_while_it_is_called_off_killed_and_called_off_again(
     new_house: Callable[..., House],
 ) -> None:

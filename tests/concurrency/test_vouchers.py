@@ -27,6 +27,8 @@ from tests.concurrency.unguarded import UnguardedPostgres, UnguardedSqlite
 from tests.counter import sell_request
 from tests.programme import make_plan
 
+pytestmark = pytest.mark.slow
+
 MANY, FEW = 40, 8
 PRICE = 1200
 ENOUGH_FOR = 3
@@ -122,7 +124,6 @@ def test_a_few_spend_what_there_is_and_without_protection_more(
     require_control(new_house, FEW, record_property)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("spelled", ["{}=12", "{}"])
 def test_forty_spend_a_voucher_for_three(
     new_house: Callable[..., House], record_property: Record, spelled: str
@@ -138,7 +139,6 @@ def test_forty_spend_a_voucher_for_three(
         require_control(new_house, MANY, record_property)
 
 
-@pytest.mark.slow
 def test_what_a_refund_gives_back_is_spent_once(new_house: Callable[..., House]) -> None:
     house = new_house(make_plan(wheelchair=False))
     code = voucher_of(house, 24)
@@ -158,7 +158,6 @@ def test_what_a_refund_gives_back_is_spent_once(new_house: Callable[..., House])
     require_sound(house)
 
 
-@pytest.mark.slow
 def test_a_booking_that_keeps_it_and_a_sale_do_not_both_have_it(
     new_house: Callable[..., House],
 ) -> None:

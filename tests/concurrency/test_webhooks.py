@@ -40,6 +40,8 @@ from tests.concurrency.test_one_seat import Line, Record, in_process
 from tests.concurrency.unguarded import UnguardedPostgres, UnguardedSqlite
 from tests.contexts import NOWHERE, make_context
 
+pytestmark = pytest.mark.slow
+
 MANY = 20
 FEW = 8
 SEATS = "F7-8"
@@ -188,7 +190,6 @@ def test_a_few_at_once_are_one_effect_and_without_protection_several(
     require_control(new_house(), FEW, record_property)
 
 
-@pytest.mark.slow
 def test_twenty_commands_at_once_are_one_effect(new_house: Callable[..., House]) -> None:
     house = new_house()
     answers = all_at_once(house, [paid_webhook(house)] * MANY)

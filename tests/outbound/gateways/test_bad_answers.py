@@ -57,6 +57,7 @@ def shown(fault: object) -> str:
     return fault.name if isinstance(fault, Fault) else str(getattr(fault, "status", fault))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=shown)
 def test_one_bad_answer_is_followed_by_the_same_request(
     house: House, fault: Fault | Answer
@@ -73,6 +74,7 @@ def test_one_bad_answer_is_followed_by_the_same_request(
     assert gateway.look_up(session.session_id).status is PaymentStatus.INITIATED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS, ids=shown)
 def test_a_gateway_that_never_answers_is_unavailable(
     house: House, fault: Fault | Answer, capsys: pytest.CaptureFixture[str]
@@ -87,6 +89,7 @@ def test_a_gateway_that_never_answers_is_unavailable(
     assert capsys.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", [Fault.CLOSED_AFTER, Fault.CUT, Fault.SILENT], ids=shown)
 def test_a_refund_whose_answer_was_lost_is_made_once(house: House, fault: Fault) -> None:
     gateway = house.gateway
