@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boxoffice.cli.exit_codes import ExitCode
+from boxoffice.cli.lazy import NO_VALUE
 from boxoffice.cli.seat_options import (
     Card,
     Cash,
@@ -117,12 +118,21 @@ def pay(
     from boxoffice.cli.booking_answer import answer
     from boxoffice.services import reservations
 
-    if "" in (upi or ()):
+    shown = [each for each in upi or () if each != NO_VALUE]
+    tenders = tenders_of(cash, card, upi=shown, wallet=wallet, transfer=transfer, voucher=voucher)
+    if shown != (upi or []):
         from boxoffice.cli.upi_code import draw_code
 
-        draw_code(ref, tenders=tenders_of(cash, card, wallet=wallet, voucher=voucher))
+        beside = {
+            "--gateway": gateway, "--wait": wait, "--late": late, "--reason": reason,
+            "--id-only": id_only,
+        }  # fmt: skip
+        if any(beside.values()):
+            raise Invalid(
+                "upi.code_alone", ref=ref, beside=[flag for flag in beside if beside[flag]]
+            )
+        draw_code(ref, tenders=tenders)
         return None
-    tenders = tenders_of(cash, card, upi=upi, wallet=wallet, transfer=transfer, voucher=voucher)
     if gateway or wait:
         from boxoffice.cli.pay_online import pay_online
 

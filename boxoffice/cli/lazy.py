@@ -67,7 +67,10 @@ class LazyCommand(_ExamplesFirst, TyperCommand):
             raise
 
 
-BARE = {"-c": "exact", "--cash": "exact", "--upi": ""}
+NO_VALUE = "\0"
+"""What nobody can type: an option that stands alone, where an empty value is a mistake."""
+
+BARE = {"-c": "exact", "--cash": "exact", "--upi": NO_VALUE}
 """What an option stands for where no value follows it."""
 
 

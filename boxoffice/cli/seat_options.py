@@ -165,7 +165,7 @@ def tenders_of(
         *(Tender(PaymentMethod.CASH, amount) for amount in cash or ()),
         *(_card(typed) for typed in card or ()),
         *(
-            Tender(method, amount, slip=reference)
+            Tender(method, amount, slip=reference.strip("\0"))
             for method, many in by_reference
             for reference, _, amount in (typed.partition("=") for typed in many or ())
         ),

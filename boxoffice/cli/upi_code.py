@@ -29,7 +29,8 @@ def draw_code(ref: str, *, tenders: tuple[Tender, ...]) -> None:
             )
 
         out.emit(found.document(), table=lambda: present.table(request), text=text)
+        others = " and the other tenders as you typed them now" if tenders else ""
         out.talk(
             f"Nothing is paid yet. Once the money is there: `boxoffice pay {request.ref}"
-            " --upi REFERENCE`, with the reference of that payment."
+            f" --upi REFERENCE`, with the reference of that payment{others}."
         )

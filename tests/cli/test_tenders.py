@@ -133,6 +133,34 @@ def test_the_code_to_scan_is_a_link_in_pipes_and_data_in_json(
     assert paid(rupees, "pay", ref, "--upi", "412345678901") == [("upi", 2400)]
 
 
+def test_the_code_asks_for_what_other_tenders_leave(
+    rupees: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BOXOFFICE_UPI_ADDRESS", "rex@okbank")
+    ref = rupees("book", "1", "F7-8", "--id-only")[1].strip()
+    beside = ["--transfer", "TRX12345=10", "--wallet", "pt77=2", "--upi", "412345678900=1"]
+    found = document(rupees, "pay", ref, *beside, "--upi")["upi"]
+    assert found["amount_minor"] == 1100
+    assert refused(rupees, "pay", ref, "--transfer", "TRX12345", "--upi") == (
+        2, "bookings.two_rests",
+    )  # fmt: skip
+    assert refused(rupees, "pay", ref, "--transfer", "TRX12345=24", "--upi") == (
+        2, "bookings.tender_unused",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("beside", [["--gateway", "stripe"], ["--late", "--reason", "tram"]])
+def test_what_the_code_cannot_go_with_is_refused(rupees: Program, beside: list[str]) -> None:
+    ref = rupees("book", "1", "F7", "--id-only")[1].strip()
+    assert refused(rupees, "pay", ref, "--upi", *beside) == (2, "upi.code_alone")
+
+
+@pytest.mark.parametrize("empty", [["--upi", ""], ["--upi="], ["--upi", "=5"]])
+def test_an_empty_reference_is_no_bare_option(rupees: Program, empty: list[str]) -> None:
+    ref = rupees("book", "1", "F7", "--id-only")[1].strip()
+    assert refused(rupees, "pay", ref, *empty) == (2, "tenders.no_reference")
+
+
 @pytest.mark.slow
 class TestOnATerminal:
     def spawn(self, till: Till, *words: str) -> pexpect.spawn[str]:
