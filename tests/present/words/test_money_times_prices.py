@@ -32,6 +32,11 @@ def missing(kind: str, **condition: object) -> None:
     raise found
 
 
+def told(code: str, **details: object) -> None:
+    """Raise what only a database says."""
+    raise BoxofficeError(code, **details)
+
+
 CASES: list[tuple[Callable[[], object], str]] = [
     (partial(euros, ""), "An amount in EUR is missing: type it as in 12 or 12.50."),
     (partial(euros, "-3"), "'-3' is negative: type the amount without a minus sign."),
@@ -167,6 +172,21 @@ CASES: list[tuple[Callable[[], object], str]] = [
     (
         partial(missing, "comp", reason=True),
         "comp tickets are given away for a reason: add `--reason WHY`.",
+    ),
+    (
+        partial(told, "prices.correct_kind", key="matinee", kind="discount"),
+        (
+            "matinee is a discount rule: only a price or a surcharge is a sum that can be put"
+            " right so. Change it with `boxoffice price edit`."
+        ),
+    ),
+    (
+        partial(told, "prices.correct_same", key="evening"),
+        "evening would say what it said: `--was` and `--to` are the same.",
+    ),
+    (
+        partial(told, "prices.correct_how"),
+        "Say `--plan` to see what would happen, or `--apply` to do it; not both.",
     ),
     (
         partial(kinds, 1, {"adult": 4, "child": 5}),
