@@ -88,6 +88,7 @@ def capture(session: WriteSession, matter: Matter, event: Event) -> tuple[str, d
     if matter.show.status == ShowStatus.CANCELLED and status == BookingStatus.PENDING:
         reservations.end_unpaid(session, booking, BookingStatus.CANCELLED)
         booking = matter.booking = bookings.get_booking(session, booking.ref)
+        matter.payments = session.all(booking_queries.payments_of, booking_id=booking.id)
         status = matter.status = booking.status
     if status == BookingStatus.PENDING and covered:
         lines = session.all(booking_queries.lines_of, booking_id=booking.id)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from boxoffice.domain.tenders import Tender
 from boxoffice.outbound.gateways.simulated_events import Outcome
 from boxoffice.services import attention
 from boxoffice.services.app import App
@@ -34,10 +35,12 @@ class Online:
             self.evening.db, clock=self.evening.clock, till=till, **self.settings
         )  # fmt: skip
 
-    def begin(self, *seats: str, till: str = "till-1") -> tuple[str, str]:
+    def begin(
+        self, *seats: str, till: str = "till-1", beside: tuple[Tender, ...] = ()
+    ) -> tuple[str, str]:
         """Promised seats and the page to pay them on: reference and session."""
         ref = self.evening.book(*seats, till=till).booking.ref
-        request = OnlineRequest(ref=ref, gateway=NAME)
+        request = OnlineRequest(ref=ref, gateway=NAME, tenders=beside)
         page = gateway_payment.start(self.app, self.ctx(till), request)
         return ref, page.payment.session_id
 

@@ -35,6 +35,7 @@ class Bank:
     seats_given: Seats
     pages: dict[str, Page] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    asked_ms: int = 0
 
     def hear(self, kind: str, session: str, *, event: str = "", transaction: str = "") -> None:
         """An event: told once more it says nothing."""
@@ -136,7 +137,7 @@ class Bank:
                 each.until_ms = booking.until_ms
 
     def reconcile(self) -> None:
-        """Ask about every page that is open, and those over not long ago."""
+        """Ask about every page that is open, and those that ended since the last time."""
         books = self.books
         every = sorted(self.pages.items(), key=lambda each: each[1].payment.order)
         begun = [(key, page) for key, page in every if page.payment.status == "initiated"]
@@ -144,7 +145,7 @@ class Bank:
             (key, page)
             for key, page in every
             if page.payment.status in ("failed", "expired", "voided")
-            and page.payment.until_ms > books.now_ms - HOUR_MS
+            and page.payment.until_ms > self.asked_ms - HOUR_MS
         ]
         due = [
             (key, page, is_open, is_open and books.is_over(page.payment.until_ms))
@@ -159,7 +160,9 @@ class Bank:
                     continue
                 page.status = "voided"
                 kind = "expired" if is_over else "voided"
-            self.hear(kind, key, transaction=transaction_of(key))
+            if is_open or page.is_paid:
+                self.hear(kind, key, transaction=transaction_of(key))
+        self.asked_ms = books.now_ms
 
     def send_refunds(self, *, answers: bool) -> None:
         """Ask for every refund that waits for the gateway, until it does not answer."""

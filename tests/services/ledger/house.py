@@ -162,7 +162,8 @@ class House(RuleBasedStateMachine):
         with self.app.db.read(self.ctx("till-1")) as session:
             real = records.real(session, LABELS)
             assert session.now_ms == self.books.now_ms
-        assert records.differences(real, records.expected(self.books)) == {}
+        differences = records.differences(real, records.expected(self.books))
+        assert differences == {}, differences
         self.money_is_conserved(real)
         self.nothing_is_taken_twice(real)
 
@@ -201,7 +202,7 @@ class House(RuleBasedStateMachine):
     def teardown(self) -> None:
         try:
             found = verify.verify(self.app, self.ctx("till-1"))
-            assert found.violations == ()
+            assert found.violations == (), found.violations
             self.the_gateway_agrees()
         finally:
             self.app.close()
@@ -213,7 +214,7 @@ class House(RuleBasedStateMachine):
         for key, page in self.bank.pages.items():
             found = self.gateway.look_up(key)
             sent = [r.amount_minor for r in page.payment.refunds if r.status in ("sent", "done")]
-            assert sorted(each.amount_minor for each in found.refunds) == sorted(sent)
+            assert sorted(each.amount_minor for each in found.refunds) == sorted(sent), page
             assert page.payment.came_in <= (found.captured_minor == page.payment.amount_minor)
 
 
