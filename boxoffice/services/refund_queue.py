@@ -143,6 +143,8 @@ def advance(
     Money that is out stays out: what is done changes no more, and nothing goes back to an earlier
     state but what failed. `at_till` is handed out by this one. False where all stays as it is.
     """
+    if status is RefundStatus.FAILED and _is_of_earlier_try(refund, gateway_refund_id):
+        return False
     path = _steps_to(refund.status, status)
     for target in path:
         detail: dict[str, Any] = {"failure": failure} if target is RefundStatus.FAILED else {}
@@ -186,6 +188,14 @@ def keep(session: WriteSession, refund: Row) -> None:
         to_failure=refund.failure, to_attempts=refund.attempts,
         to_sent_at_ms=refund.sent_at_ms, to_done_at_ms=refund.done_at_ms,
     )  # fmt: skip
+
+
+def _is_of_earlier_try(refund: Row, gateway_refund_id: str) -> bool:
+    """Whether it was asked for anew since the gateway's refund of that id failed."""
+    if not gateway_refund_id or not refund.gateway_refund_id:
+        return False
+    is_same = bool(gateway_refund_id == refund.gateway_refund_id)
+    return is_same if refund.status == RefundStatus.QUEUED else not is_same
 
 
 def _steps_to(source: str, target: RefundStatus) -> list[RefundStatus]:

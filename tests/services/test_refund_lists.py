@@ -13,7 +13,7 @@ from boxoffice.services import refund_lists, refunds, sales
 from boxoffice.services.app import App
 from boxoffice.services.cancelling import use
 from boxoffice.services.cancelling.results import ShowsMeant
-from boxoffice.services.flows.refunding import send_queued
+from boxoffice.services.flows.refunding import ANSWER_MS, send_queued
 from boxoffice.services.refund_lists import RetryRequest
 from boxoffice.services.refunds import RefundRequest
 from boxoffice.services.verify import verify
@@ -67,4 +67,27 @@ def test_what_failed_is_tried_again_with_the_same_id(house: App, ctx: Context) -
     assert [each.status for each in again.refunds] == ["queued"]
     assert (told(house, ctx, failed=True), told(house, ctx)) == ([], ["gateway queued"])
     assert send_queued(house, ctx).failed == 1
+    assert verify(house, ctx).violations == ()
+
+
+def test_what_the_bank_sent_back_goes_out_at_the_next_try(
+    house: App, ctx: Context, tmp_path: Path
+) -> None:
+    later = with_gateway(house, tmp_path / "gateway", refunds="later")
+    ref = paid_online(later, ctx, "F7-8")
+    with later.db.read(ctx) as session:
+        booking = session.first(booking_by_ref, ref=ref)
+        assert booking is not None
+        (payment,) = session.all(payments_of, booking_id=booking.id)
+    refunds.refund(later, ctx, RefundRequest(ref=ref))
+    assert send_queued(later, ctx).under_way == 1
+    gateway_of(later).simulate(payment.session_id, Outcome.REFUND_FAILED, now_ms=0)
+    ctx.clock.advance(ms=ANSWER_MS)  # type: ignore[attr-defined]
+    assert send_queued(later, ctx).failed == 1
+    refund_lists.retry(later, ctx, RetryRequest(ref=ref))
+    at_once = with_gateway(house, tmp_path / "gateway")
+    assert send_queued(at_once, ctx).done == 1
+    assert send_queued(at_once, ctx).asked == 0
+    told_by = gateway_of(at_once).look_up(payment.session_id).refunds
+    assert [each.status for each in told_by] == ["failed", "done"]
     assert verify(house, ctx).violations == ()

@@ -2,7 +2,8 @@
 
 A link has no idempotency key, but `reference_id` is unique: it is the payment's id, and a link of
 that id which is already there is the answer. A refund carries the refund's id in
-`X-Refund-Idempotency`. Sources: razorpay.com/docs/api/payments/payment-links/create-standard and
+`X-Refund-Idempotency`, with a number behind it once that failed.
+Sources: razorpay.com/docs/api/payments/payment-links/create-standard and
 razorpay.com/docs/api/refunds/normal-refunds-idempotent.
 """
 
@@ -12,7 +13,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from boxoffice.domain.lifecycle import PaymentStatus
+from boxoffice.domain.lifecycle import PaymentStatus, RefundStatus
 from boxoffice.errors import BoxofficeError, Conflict, Invalid, NotFound, Refused, Unavailable
 from boxoffice.outbound.gateways.amounts import RAZORPAY_UNITS
 from boxoffice.outbound.gateways.answers import at, parsed, required_text, text_at, whole_at
@@ -29,6 +30,7 @@ from boxoffice.outbound.gateways.razorpay_reading import (
     paying,
     read_event,
 )
+from boxoffice.outbound.gateways.refund_tries import key_of_next, standing, tries_of
 from boxoffice.outbound.gateways.secret import Secret
 from boxoffice.outbound.gateways.signatures import (
     find_header,
@@ -153,15 +155,17 @@ class RazorpayGateway:
     ) -> FoundRefund:
         """As the protocol says."""
         units = RAZORPAY_UNITS.of(amount_minor, currency=currency)
-        earlier = self.find_refund(transaction_id, refund_id=refund_id)
+        tries = tries_of(self._refunds(transaction_id), refund_id=refund_id)
+        earlier = standing(tries)
         if earlier is not None and earlier.amount_minor != amount_minor:
             raise Refused("gateways.key_reused", gateway=self.name)
-        if earlier is not None:
+        if earlier is not None and earlier.status is not RefundStatus.FAILED:
             return earlier
-        asked = {"amount": units, "receipt": refund_id, "notes": {"refund_id": refund_id}}
+        key = key_of_next(tries, refund_id=refund_id)
+        asked = {"amount": units, "receipt": key, "notes": {"refund_id": refund_id}}
         raw = self._ask(
             lambda client: client.payment.refund(
-                transaction_id, asked, headers={"X-Refund-Idempotency": refund_id}
+                transaction_id, asked, headers={"X-Refund-Idempotency": key}
             )
         )
         required_text(self.name, raw, "id")
@@ -170,8 +174,7 @@ class RazorpayGateway:
 
     def find_refund(self, transaction_id: str, *, refund_id: str) -> FoundRefund | None:
         """As the protocol says."""
-        refunds = self._refunds(transaction_id)
-        return next((refund for refund in refunds if refund.refund_id == refund_id), None)
+        return standing(tries_of(self._refunds(transaction_id), refund_id=refund_id))
 
     def verify_webhook(self, body: bytes, headers: Mapping[str, str], *, now_ms: int) -> Event:
         """As the protocol says.

@@ -19,6 +19,7 @@ from boxoffice.outbound.gateways.amounts import SIMULATED_UNITS
 from boxoffice.outbound.gateways.answers import parsed, text_at, whole_at
 from boxoffice.outbound.gateways.profile import Profile
 from boxoffice.outbound.gateways.protocol import Event, EventKind, Found, FoundRefund, Session
+from boxoffice.outbound.gateways.refund_tries import standing, tries_of
 from boxoffice.outbound.gateways.secret import Secret
 from boxoffice.outbound.gateways.signatures import (
     find_header,
@@ -140,11 +141,12 @@ class SimulatedGateway:
         """As the protocol says; done at once, or only sent where `refunds = "later"`."""
         with self._answering():
             session = self._get_paid(transaction_id)
-            for refund in session.refunds:
-                if refund.refund_id == refund_id:
-                    if refund.amount_minor != amount_minor or session.currency != currency:
-                        raise Refused("gateways.key_reused", gateway=self.name)
-                    return _found_refund(session, refund)
+            earlier = _standing(session, refund_id)
+            if earlier is not None:
+                if (earlier.amount_minor, earlier.currency) != (amount_minor, currency):
+                    raise Refused("gateways.key_reused", gateway=self.name)
+                if earlier.status is not RefundStatus.FAILED:
+                    return earlier
             left_minor = session.captured_minor - session.refunded_minor
             if not 0 < amount_minor <= left_minor or session.currency != currency:
                 raise Refused(
@@ -166,11 +168,7 @@ class SimulatedGateway:
     def find_refund(self, transaction_id: str, *, refund_id: str) -> FoundRefund | None:
         """As the protocol says."""
         with self._answering():
-            session = self._get_paid(transaction_id)
-            return next(
-                (_found_refund(session, r) for r in session.refunds if r.refund_id == refund_id),
-                None,
-            )
+            return _standing(self._get_paid(transaction_id), refund_id)
 
     def verify_webhook(self, body: bytes, headers: Mapping[str, str], *, now_ms: int) -> Event:
         """As the protocol says."""
@@ -285,6 +283,12 @@ def _found_refund(session: SimulatedSession, refund: SimulatedRefund) -> FoundRe
         currency=session.currency,
         status=refund.status,
     )
+
+
+def _standing(session: SimulatedSession, refund_id: str) -> FoundRefund | None:
+    """The try of one of our refunds that counts."""
+    found = (_found_refund(session, each) for each in session.refunds)
+    return standing(tries_of(found, refund_id=refund_id))
 
 
 def _event(gateway: str, body: bytes) -> Event:

@@ -1,6 +1,7 @@
 """Stripe by its own library: a Checkout Session is an address to pay at, shown as a QR code.
 
-Keys: the payment's id is the idempotency key of the session, the refund's id that of the refund.
+Keys: the payment's id is the idempotency key of the session, the refund's id that of the refund,
+with a number behind it once that failed.
 Stripe forgets a key after a day, so a refund is looked for before it is sent.
 Source: docs.stripe.com/api/checkout/sessions/create and docs.stripe.com/api/idempotent_requests.
 """
@@ -12,7 +13,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from boxoffice.domain.lifecycle import PaymentStatus
+from boxoffice.domain.lifecycle import PaymentStatus, RefundStatus
 from boxoffice.errors import (
     BoxofficeError,
     Conflict,
@@ -28,6 +29,7 @@ from boxoffice.outbound.gateways.connection import NoAnswer, open_session
 from boxoffice.outbound.gateways.patience import Patience
 from boxoffice.outbound.gateways.profile import Profile
 from boxoffice.outbound.gateways.protocol import Event, Found, FoundRefund, Session
+from boxoffice.outbound.gateways.refund_tries import key_of_next, standing, tries_of
 from boxoffice.outbound.gateways.secret import Secret
 from boxoffice.outbound.gateways.signatures import find_header, fingerprint, require_stamped
 from boxoffice.outbound.gateways.stripe_reading import found_refund, found_session, read_event
@@ -160,11 +162,13 @@ class StripeGateway:
     ) -> FoundRefund:
         """As the protocol says."""
         units = STRIPE_UNITS.of(amount_minor, currency=currency)
-        earlier = self.find_refund(transaction_id, refund_id=refund_id)
+        tries = tries_of(self._refunds(transaction_id), refund_id=refund_id)
+        earlier = standing(tries)
         if earlier is not None and earlier.amount_minor != amount_minor:
             raise Refused("gateways.key_reused", gateway=self.name)
-        if earlier is not None:
+        if earlier is not None and earlier.status is not RefundStatus.FAILED:
             return earlier
+        key = key_of_next(tries, refund_id=refund_id)
         raw = self._ask(
             lambda client: client.v1.refunds.create(
                 {
@@ -172,7 +176,7 @@ class StripeGateway:
                     "amount": units,
                     "metadata": {"refund_id": refund_id},
                 },
-                {"idempotency_key": refund_id},
+                {"idempotency_key": key},
             ),
             transaction=transaction_id,
         )
@@ -182,8 +186,7 @@ class StripeGateway:
 
     def find_refund(self, transaction_id: str, *, refund_id: str) -> FoundRefund | None:
         """As the protocol says."""
-        refunds = self._refunds(transaction_id)
-        return next((refund for refund in refunds if refund.refund_id == refund_id), None)
+        return standing(tries_of(self._refunds(transaction_id), refund_id=refund_id))
 
     def verify_webhook(self, body: bytes, headers: Mapping[str, str], *, now_ms: int) -> Event:
         """As the protocol says."""

@@ -146,11 +146,12 @@ def _take(session: WriteSession, request: TakeRequest) -> TakenRefund:
     )  # fmt: skip
     if refund is None:
         return TakenRefund()
+    is_new_try = refund.status == RefundStatus.QUEUED
     refund_queue.send(session, refund)
     return TakenRefund(
         refund_id=refund.id, ref=refund.ref, transaction_id=refund.transaction_id,
-        gateway_refund_id=refund.gateway_refund_id, amount_minor=refund.amount_minor,
-        currency=refund.currency,
+        gateway_refund_id="" if is_new_try else refund.gateway_refund_id,
+        amount_minor=refund.amount_minor, currency=refund.currency,
     )  # fmt: skip
 
 

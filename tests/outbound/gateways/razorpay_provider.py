@@ -139,6 +139,14 @@ class RazorpayProvider(Provider):
         self._keys[key] = (asked.body, Answer(200, refund))
         return Answer(200, refund)
 
+    def fail_refund(self) -> None:
+        """The bank does not take the newest refund; Razorpay has its money again."""
+        refund = self.refunds[-1]
+        refund["status"] = "failed"
+        payment = self.payments[refund["payment_id"]]
+        payment["amount_refunded"] -= refund["amount"]
+        payment["status"] = "captured"
+
     def _listed(self, payment_id: str, asked: Asked) -> Answer:
         if payment_id not in self.payments:
             return _error("The id provided does not exist")

@@ -172,9 +172,17 @@ class StripeProvider(Provider):
         more = first + len(page) < len(found)
         return Answer(200, {"object": "list", "url": "/v1/refunds", "has_more": more, "data": page})
 
+    def fail_refund(self) -> None:
+        """The bank does not take the newest refund."""
+        self.refunds[-1]["status"] = "failed"
+
     def _refunded(self, asked: dict[str, Any]) -> Answer:
         intent_id, amount = asked["payment_intent"], int(asked["amount"])
-        gone = sum(r["amount"] for r in self.refunds if r["payment_intent"] == intent_id)
+        gone = sum(
+            r["amount"]
+            for r in self.refunds
+            if r["payment_intent"] == intent_id and r["status"] not in ("failed", "canceled")
+        )
         if amount > self.intents[intent_id]["amount_received"] - gone:
             return _error(400, "Refund amount is greater than unrefunded amount on charge.",
                           param="amount")  # fmt: skip

@@ -158,6 +158,41 @@ def test_a_refund_goes_out_once_whoever_asks_and_whenever(house: House) -> None:
     assert house.gateway.find_refund(transaction_id, refund_id=REFUND) == first
 
 
+@pytest.mark.parametrize("failures", [1, 2])
+def test_a_refund_that_failed_goes_out_at_the_next_try_and_once(
+    house: House, request: pytest.FixtureRequest, failures: int
+) -> None:
+    transaction_id = paid(house)
+    session_id = start(house.gateway).session_id
+    tried = []
+    for _ in range(failures):
+        tried.append(give_back(house, transaction_id, REFUND, 2500).gateway_refund_id)
+        fail_refund(house, request)
+        found = house.gateway.find_refund(transaction_id, refund_id=REFUND)
+        assert found is not None
+        assert found.status is RefundStatus.FAILED
+    again = give_back(house, transaction_id, REFUND, 2500)
+    assert (again.refund_id, again.status) == (REFUND, RefundStatus.DONE)
+    assert len({*tried, again.gateway_refund_id}) == failures + 1
+    house.forget_keys()
+    assert give_back(house, transaction_id, REFUND, 2500) == again
+    assert house.gateway.find_refund(transaction_id, refund_id=REFUND) == again
+    found_refunds = house.gateway.look_up(session_id).refunds
+    out = [each for each in found_refunds if each.status is not RefundStatus.FAILED]
+    assert (out, len(found_refunds)) == ([again], failures + 1)
+
+
+def fail_refund(house: House, request: pytest.FixtureRequest) -> None:
+    """The newest refund does not get there after all."""
+    if not isinstance(house, _Manual):
+        request.getfixturevalue(f"{house.gateway.kind}_house").fail_refund()
+        return
+    folder = house.gateway._folder  # type: ignore[attr-defined]
+    session = folder.get(start(house.gateway).session_id, gateway=house.gateway.name)
+    session.refunds[-1].status = RefundStatus.FAILED
+    folder.save(session)
+
+
 def test_another_amount_under_the_same_refund_is_refused(house: House) -> None:
     transaction_id = paid(house)
     give_back(house, transaction_id, REFUND, 1000)
