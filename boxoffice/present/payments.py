@@ -16,6 +16,8 @@ from boxoffice.services.flows.reconciling import Reconciled
 from boxoffice.services.gateway_events import Posted
 from boxoffice.services.payment_views import PaymentDetail, PaymentHistory
 
+OPEN = ("initiated", "authorized")
+
 EFFECTS = {
     "captured": "paid; the booking is confirmed",
     "captured_late": "paid late; its own seats were still free, the booking is confirmed",
@@ -45,7 +47,9 @@ EFFECTS = {
 
 
 def page_lines(payment: PaymentDetail, *, locale: str) -> list[str]:
-    """Where to pay how much, in which session, until when."""
+    """Where to pay how much, in which session, until when; nothing of a page that is over."""
+    if payment.status not in OPEN:
+        return []
     amount = format_money(payment.amount_minor, currency=payment.currency, locale=locale)
     lines = [f"To be paid online: {amount} by {clean(payment.gateway)}"]
     if payment.url:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
@@ -15,12 +15,14 @@ from boxoffice.domain.lifecycle import (
     PaymentStatus,
     Subject,
 )
+from boxoffice.domain.money import parse_amount
 from boxoffice.domain.tenders import Paid, Tender
 from boxoffice.errors import Conflict, Invalid, NotFound
 from boxoffice.services import attention, bookings, captures, shows, tendering
 from boxoffice.services.payment_views import PaymentDetail, detail_of
 from boxoffice.services.requests import Request
 from boxoffice.services.results import BookingResult, Reason, Result
+from boxoffice.services.webhooks import TILL
 from boxoffice.storage.queries import bookings as booking_queries
 from boxoffice.storage.queries import payments as queries
 from boxoffice.storage.statements import Row
@@ -67,6 +69,7 @@ class OpenedRequest(Request):
     url: str = Field(default="", exclude=True)
     expires_at_ms: int = Field(default=0, exclude=True)
     failure: str = Field(default="", exclude=True)
+    details: dict[str, Any] = Field(default_factory=dict, exclude=True)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Asked:
     currency: str
     created_at_ms: int
     expires_at_ms: int
+    failure: str = ""
 
     @classmethod
     def of(cls, row: Row) -> Asked:
@@ -90,6 +94,7 @@ class Asked:
             payment_id=row.id, gateway=row.gateway, status=row.status, session_id=row.session_id,
             reference=row.ref, amount_minor=row.amount_minor, currency=row.currency,
             created_at_ms=row.created_at_ms, expires_at_ms=row.expires_at_ms,
+            failure=row.failure,
         )  # fmt: skip
 
 
@@ -108,7 +113,7 @@ def begin(session: WriteSession, request: OnlineRequest) -> OnlineResult:
     if live is None:
         captures.void_open(session, payments)
         live = _insert(session, request, booking, show)
-    elif live.gateway != request.gateway or _differs(request, payments):
+    elif live.gateway != request.gateway or _differs(request, payments, currency=booking.currency):
         raise Conflict(
             "payments.other_open", ref=booking.ref, gateway=live.gateway,
             amount_minor=live.amount_minor, currency=live.currency,
@@ -117,7 +122,10 @@ def begin(session: WriteSession, request: OnlineRequest) -> OnlineResult:
 
 
 def opened(session: WriteSession, request: OpenedRequest) -> OnlineResult:
-    """Keep the page of a payment; one that could not be opened is over, with why."""
+    """Keep the page of a payment; one that could not be opened is over, with why.
+
+    Whoever is at the till is told what to hand back, else a line waits for somebody.
+    """
     of = session.first(queries.payment_by_id, payment_id=request.payment_id)
     if of is None:
         raise NotFound("payments.unknown", id=request.payment_id)
@@ -128,21 +136,23 @@ def opened(session: WriteSession, request: OpenedRequest) -> OnlineResult:
             opened_url=request.url, until_ms=request.expires_at_ms,
         )  # fmt: skip
         return answer(session, of.ref, of.id)
-    if matter.payment.session_id:
+    if matter.payment.session_id or matter.payment.status not in captures.OPEN:
         return answer(session, of.ref, of.id)
     beside = matter.beside
-    if matter.payment.status in captures.OPEN:
-        session.step(
-            Subject.PAYMENT, of.id, matter.payment.status, PaymentStatus.VOIDED,
-            failure=request.failure,
-        )  # fmt: skip
-        matter.payment.status = str(PaymentStatus.VOIDED)
-        matter.payment.failure = request.failure
-        captures.keep(session, matter.payment)
-        if request.failure in UNSURE:
-            attention.note_unsure(session, matter.payment)
-    captures.void_open(session, beside, is_told=True)
-    return answer(session, of.ref, of.id, warnings=hand_back(beside))
+    session.step(
+        Subject.PAYMENT, of.id, matter.payment.status, PaymentStatus.VOIDED,
+        failure=request.failure,
+    )  # fmt: skip
+    matter.payment.status = str(PaymentStatus.VOIDED)
+    matter.payment.failure = request.failure
+    captures.keep(session, matter.payment)
+    if request.failure in UNSURE:
+        attention.note_unsure(session, matter.payment)
+    is_at_till = session.till != TILL
+    captures.void_open(session, beside, is_told=is_at_till)
+    why = Reason(code=request.failure, details=request.details)
+    told = hand_back(beside) if is_at_till else ()
+    return answer(session, of.ref, of.id, warnings=(why, *told))
 
 
 def hand_back(parts: Sequence[Row]) -> tuple[Reason, ...]:
@@ -185,20 +195,36 @@ def _live(session: WriteSession, payments: Sequence[Row]) -> Row | None:
     )  # fmt: skip
 
 
-def _differs(request: OnlineRequest, payments: Sequence[Row]) -> bool:
+def _differs(request: OnlineRequest, payments: Sequence[Row], *, currency: str) -> bool:
     """Whether other money is put beside it than the first time; none named is all the same.
 
     A payment does not tell its voucher's code, so one voucher is as good as another.
     """
     kept = sorted(
-        (each.method, _known_by(each)) for each in payments if captures.is_counter_part(each)
+        (each.method, _known_by(each), _kept_minor(each))
+        for each in payments
+        if captures.is_counter_part(each)
     )
-    asked = sorted((str(each.method), _known_by(each)) for each in request.tenders)
+    asked = sorted(
+        (str(each.method), _known_by(each), _typed_minor(each, currency))
+        for each in request.tenders
+    )
     return bool(asked) and asked != kept
 
 
 def _known_by(tender: Tender | Row) -> str:
     return "" if tender.method == PaymentMethod.VOUCHER else str(tender.slip)
+
+
+def _kept_minor(payment: Row) -> int:
+    return 0 if payment.method == PaymentMethod.VOUCHER else int(payment.tendered_minor)
+
+
+def _typed_minor(tender: Tender, currency: str) -> int:
+    """The amount as typed; what takes the rest is none that was kept beside a page."""
+    if tender.method == PaymentMethod.VOUCHER:
+        return 0
+    return -1 if tender.is_open else parse_amount(tender.amount, currency=currency)
 
 
 def _insert(session: WriteSession, request: OnlineRequest, booking: Row, show: Row) -> Row:

@@ -13,7 +13,9 @@ from boxoffice.domain.tenders import Tender
 from boxoffice.errors import Conflict, Refused, Unavailable
 from boxoffice.outbound.gateways.simulated import Outage
 from boxoffice.outbound.gateways.simulated_events import Outcome
-from boxoffice.services import reservations
+from boxoffice.present.payments import page_lines
+from boxoffice.present.words import sentence
+from boxoffice.services import attention, reservations
 from boxoffice.services.reservations import CancelRequest
 from tests.clocks import FakeClock
 from tests.counter import pay_request
@@ -74,6 +76,50 @@ def test_what_a_gateway_refuses_leaves_nothing_begun(
             house.start(ref, tenders=(Tender(PaymentMethod.CASH, "1"),))
         assert house.state(ref) == ("pending", "voided", "voided")
         assert house.start(ref, tenders=(CASH_10,)).payment.amount_minor == 1400
+
+
+EUROS_TO_20 = {"currencies": ("EUR 0.50-20",)}
+
+
+def test_who_is_at_the_till_is_told_what_to_hand_back_of_a_refused_page(
+    database: str, clock: FakeClock, tmp_path: Path
+) -> None:
+    with practice(database, tmp_path / "gateway", clock, section=EUROS_TO_20) as house:
+        with pytest.raises(Refused) as caught:
+            house.start(house.book(), tenders=(Tender(PaymentMethod.CASH, "1"),))
+        assert [each["amount_minor"] for each in caught.value.details["hand_back"]] == [100]
+        assert "Hand \u20ac1.00 back" in sentence(caught.value)
+        assert attention.list_attention(house.app, house.ctx).attention == ()
+
+
+def test_a_refusal_told_again_is_the_same(database: str, clock: FakeClock, tmp_path: Path) -> None:
+    with practice(database, tmp_path / "gateway", clock, section=EUROS_TO_20) as house:
+        ref, ctx = house.book(), replace(house.ctx, op_key="KEY1")
+        told = []
+        for _ in range(2):
+            with pytest.raises(Refused) as caught:
+                house.start(ref, ctx, tenders=(Tender(PaymentMethod.CASH, "1"),))
+            told.append((caught.value.code, caught.value.details, sentence(caught.value)))
+        assert told[1] == told[0]
+        assert house.state(ref) == ("pending", "voided", "voided")
+
+
+def test_another_amount_beside_a_page_that_is_open_is_refused(house: Practice) -> None:
+    begun = house.begun(tenders=(CASH_10,))
+    ref = begun.booking.ref
+    for amount in ("20", "100", "exact"):
+        with pytest.raises(Conflict) as caught:
+            house.start(ref, tenders=(Tender(PaymentMethod.CASH, amount),))
+        assert caught.value.code == "payments.other_open"
+    again = house.start(ref, tenders=(Tender(PaymentMethod.CASH, "10.00"),))
+    assert again.payment.session_id == begun.payment.session_id
+
+
+def test_nothing_is_to_be_paid_on_a_page_that_is_over(house: Practice) -> None:
+    begun = house.begun()
+    assert page_lines(begun.payment, locale="en") != []
+    over = begun.payment.model_copy(update={"status": "voided"})
+    assert page_lines(over, locale="en") == []
 
 
 def test_counter_money_beside_it_is_captured_with_it(house: Practice) -> None:

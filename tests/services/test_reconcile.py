@@ -14,6 +14,7 @@ from boxoffice.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from boxoffice.outbound.gateways.simulated import Outage
 from boxoffice.outbound.gateways.simulated_events import Outcome
 from boxoffice.services import attention, payments, refunds, reservations, sales
+from boxoffice.services.app import open_app
 from boxoffice.services.attention import ResolveRequest
 from boxoffice.services.flows import gateway_payment, receiving, reconciling
 from boxoffice.services.flows.reconciling import Reconciled
@@ -21,7 +22,7 @@ from boxoffice.services.refunds import RefundRequest
 from boxoffice.services.reservations import CancelRequest
 from tests.clocks import FakeClock
 from tests.counter import sell_request
-from tests.services.practice import Practice, practice
+from tests.services.practice import Practice, practice, with_gateway
 
 PENDING_MINUTES = 15
 
@@ -68,6 +69,25 @@ def test_a_page_that_was_never_heard_of_is_opened_by_its_id(
     assert effects(reconcile(house)) == []
     assert house.start(ref).payment.session_id
     assert house.state(ref) == ("pending", "initiated")
+
+
+def test_what_was_taken_beside_a_page_that_is_refused_waits_for_somebody(
+    database: str, clock: FakeClock, tmp_path: Path
+) -> None:
+    folder = tmp_path / "gateway"
+    with practice(database, folder, clock) as house:
+        ref = house.book()
+        house.gateway.set_outage(Outage.UNREACHABLE)
+        with pytest.raises(Unavailable):
+            house.start(ref, tenders=(Tender(PaymentMethod.CASH, "10"),))
+        house.gateway.set_outage(None)
+        clock.advance(minutes=2)
+        strict = with_gateway(house.ctx, folder, currencies=("INR",))
+        with open_app(strict.settings) as app:
+            done = reconciling.reconcile(app, strict)
+        assert [(line.kind, line.amount_minor) for line in done.attention] == [("hand_back", 1000)]
+        assert house.state(ref) == ("pending", "voided", "voided")
+        assert house.is_sound()
 
 
 def test_what_was_paid_on_a_page_nobody_here_knew_of_is_found(

@@ -17,9 +17,14 @@ Words = Mapping[str, str | Callable[[Mapping[str, Any]], str]]
 
 
 def sentence(error: BoxofficeError) -> str:
-    """What went wrong and what to do next; the promise of the error's family if nothing fits."""
+    """What went wrong and what to do next; the promise of the error's family if nothing fits.
+
+    Money taken towards what did not come about is named with it, or nobody would hand it back.
+    """
     family = (type(error).__doc__ or BoxofficeError.__doc__ or "").strip()
-    return phrase(error.code, error.details) or clean(family)
+    said = phrase(error.code, error.details) or clean(family)
+    back = [phrase("payments.hand_back", each) for each in error.details.get("hand_back") or ()]
+    return " ".join([said, *filter(None, back)])
 
 
 def reason(code: str, details: Mapping[str, Any]) -> str:

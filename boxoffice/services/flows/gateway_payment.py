@@ -46,6 +46,8 @@ def start(app: App, ctx: Context, request: OnlineRequest) -> OnlineResult:
     if ctx.dry_run and not begun.replayed:
         return begun.unnamed()
     asked = look(app, ctx, begun.payment.id)
+    if begun.replayed and asked.failure and not asked.session_id:
+        raise _not_opened(app, ctx, asked)
     if asked.session_id or asked.status not in captures.OPEN:
         shown = payments.online_view(app, ctx, begun.payment.id)
         return shown.model_copy(update={"op_key": begun.op_key, "replayed": begun.replayed})
@@ -63,10 +65,30 @@ def open_page(app: App, ctx: Context, gateway: Gateway, asked: Asked) -> OnlineR
         error.details.setdefault("ref", asked.reference)
         raise
     except NOT_OPENED as error:
-        request = OpenedRequest(payment_id=asked.payment_id, failure=error.code)
-        app.db.write(ctx, request, online.opened)
+        request = OpenedRequest(
+            payment_id=asked.payment_id, failure=error.code,
+            details={**error.details, "family": type(error).__name__},
+        )  # fmt: skip
+        done = app.db.write(ctx, request, online.opened)
+        error.details.update(_parts_back(done))
         raise
     return keep_page(app, ctx, asked, page)
+
+
+def _parts_back(done: OnlineResult) -> dict[str, Any]:
+    """What a page that was not opened leaves to be handed back at this till, as error details."""
+    parts = [each.details for each in done.warnings if each.code == "payments.hand_back"]
+    return {"hand_back": parts} if parts else {}
+
+
+def _not_opened(app: App, ctx: Context, asked: Asked) -> BoxofficeError:
+    """Why the page was not opened, as whoever asked first was told."""
+    done = app.db.write(ctx, OpenedRequest(payment_id=asked.payment_id), online.opened)
+    said = [dict(each.details) for each in done.warnings if each.code == asked.failure]
+    details = said[0] if said else {"gateway": asked.gateway, "ref": asked.reference}
+    families = {each.__name__: each for each in NOT_OPENED}
+    family = families.get(str(details.pop("family", "")), Refused)
+    return family(asked.failure, **details, **_parts_back(done))
 
 
 def ask(gateway: Gateway, asked: Asked) -> Session:
