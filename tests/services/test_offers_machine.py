@@ -195,7 +195,7 @@ def play(new: NewDatabase, *, examples: int, steps: int) -> None:
 
 
 def test_a_few_evenings_of_offers(new_database: Callable[..., Any]) -> None:
-    play(new_database, examples=4, steps=20)
+    play(new_database, examples=2, steps=20)
 
 
 @pytest.mark.slow

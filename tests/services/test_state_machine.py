@@ -121,7 +121,7 @@ DONE = 20
 
 
 def test_a_few_evenings_at_two_tills(new_database: NewDatabase) -> None:
-    play(new_database, examples=6, steps=30)
+    play(new_database, examples=3, steps=30)
 
 
 @pytest.mark.slow

@@ -213,7 +213,7 @@ def called_off(house: Any) -> None:
 
 
 def test_a_few_days_of_money(new_database: NewDatabase) -> None:
-    play(new_database, examples=5, steps=30)
+    play(new_database, examples=2, steps=30)
 
 
 @pytest.mark.slow
