@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from boxoffice.present.labels import short_id
 from boxoffice.present.moments import day_and_time
 from boxoffice.present.money import format_money
-from boxoffice.present.rows.payments import KINDS
+from boxoffice.present.rows.payments import what_waits
 from boxoffice.present.text import clean
 from boxoffice.present.words import reason
 from boxoffice.services.attention import AttentionLine
@@ -37,6 +37,7 @@ EFFECTS = {
     "refund_sent": "the refund is on its way",
     "refund_done": "the refund is out",
     "refund_failed": "the refund failed: somebody has to look",
+    "refund_came_back": "a refund that was out failed after all: somebody has to look",
     "unmatched": "nothing here goes with it ({why}): somebody has to look",
     "already": "nothing new",
     "behind": "older than what is known; nothing was changed",
@@ -113,7 +114,7 @@ def attention_lines(lines: Iterable[AttentionLine], *, locale: str) -> Iterator[
         amount = _amount(line.amount_minor, line.currency, locale)
         of = f", booking {clean(line.ref)}" if line.ref else ""
         at = f" at {clean(line.gateway)}" if line.gateway else ""
-        said = f"{KINDS.get(line.kind, clean(line.kind))}".replace("REF", clean(line.ref) or "REF")
+        said = what_waits(line).replace("REF", clean(line.ref) or "REF")
         yield f"Somebody has to look: {said}: {amount}{of}{at}{_end(line)}"
         for candidate in line.candidates:
             amount = _amount(candidate.amount_minor, line.currency, locale)

@@ -37,6 +37,10 @@ UNSURE = "unsure"
 """A payment of which its gateway may have a page that it tells nothing of."""
 
 
+FAILED_AFTER_DONE = "failed after done"
+"""The detail of a refund that was out and failed all the same: the gateway has the money."""
+
+
 class Candidate(Value):
     """A refund of ours that may be the one a gateway reports; never taken for it by itself."""
 
@@ -223,7 +227,7 @@ def _line(session: ReadSession, row: Row, begun: list[Row] | tuple[Row, ...]) ->
 
 def _candidates(row: Row, begun: list[Row] | tuple[Row, ...]) -> tuple[Candidate, ...]:
     """Refunds on their way by that gateway that a reported one may be, same payment or amount."""
-    if row.kind != "refund":
+    if row.kind != "refund" or row.note == FAILED_AFTER_DONE:
         return ()
     return tuple(
         Candidate(

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 Did = tuple[str, dict[str, Any]]
 
-NEEDS_PERSON = frozenset({"unseated", "unmatched", "disputed", "refund_failed"})
+NEEDS_PERSON = frozenset(
+    {"unseated", "unmatched", "disputed", "refund_failed", "refund_came_back"}
+)  # fmt: skip
 """Effects after which somebody has to look."""
 
 _MONEY = frozenset({EventKind.CAPTURED, EventKind.DISPUTED})
@@ -164,6 +166,12 @@ def _refund(session: WriteSession, gateway: str, event: Event) -> Posted:
         )  # fmt: skip
         return _posted(matter, _unmatched("amount", line))
     status = REFUND_STATUS[event.kind]
+    if status is RefundStatus.FAILED and refund.status == RefundStatus.DONE:
+        line = attention.note_unmatched(
+            session, gateway, event, kind="refund", payment=matter.payment,
+            detail=attention.FAILED_AFTER_DONE,
+        )  # fmt: skip
+        return _posted(matter, ("refund_came_back", {"line": line}) if line else ("already", {}))
     moved = refund_queue.advance(
         session, matter.booking, refund, status, gateway_refund_id=event.gateway_refund_id,
         failure=event.failure if status is RefundStatus.FAILED else "",

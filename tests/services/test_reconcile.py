@@ -11,11 +11,15 @@ import pytest
 from boxoffice.domain.lifecycle import PaymentMethod
 from boxoffice.domain.tenders import Tender
 from boxoffice.errors import Conflict, Invalid, NotFound, Refused, Unavailable
+from boxoffice.outbound.gateways.protocol import Event, EventKind
 from boxoffice.outbound.gateways.simulated import Outage
 from boxoffice.outbound.gateways.simulated_events import Outcome
-from boxoffice.services import attention, payments, refunds, reservations, sales
+from boxoffice.present.rows.payments import what_waits
+from boxoffice.services import attention, payments, refunds, reservations, sales, webhooks
 from boxoffice.services.app import open_app
 from boxoffice.services.attention import ResolveRequest
+from boxoffice.services.cancelling import ending
+from boxoffice.services.cancelling.ending import CloseRequest
 from boxoffice.services.flows import gateway_payment, receiving, reconciling
 from boxoffice.services.flows.reconciling import Reconciled
 from boxoffice.services.refunds import RefundRequest
@@ -152,6 +156,17 @@ def test_money_on_a_page_that_was_over_is_found_however_long_nobody_asked(
     assert (reconcile(house).asked, reconcile(house).asked) == (0, 0)
 
 
+def test_money_for_a_show_just_called_off_goes_back_and_its_counter_part_waits_once(
+    house: Practice,
+) -> None:
+    begun = house.begun(tenders=(Tender(PaymentMethod.CASH, "10"),))
+    house.app.db.write(house.ctx, CloseRequest(show_id=1, reason="the film broke"), ending.close)
+    assert house.happens(begun.payment.session_id, Outcome.SUCCESS) == ["unseated"]
+    assert house.state(begun.booking.ref) == ("paid_unseated", "voided", "captured", "queued")
+    waiting = attention.list_attention(house.app, house.ctx).attention
+    assert [line.kind for line in waiting].count("hand_back") == 1
+
+
 def test_late_money_without_seats_is_sent_back(house: Practice, clock: FakeClock) -> None:
     begun = house.begun("G1-2")
     clock.advance(minutes=PENDING_MINUTES)
@@ -209,6 +224,24 @@ def test_a_refund_is_done_when_its_gateway_says_so(
         assert house.happens(session_id, Outcome.REFUND_DONE) == ["refund_done"]
         assert house.state(ref) == ("refunded", "refunded", "done")
         assert house.is_sound()
+
+
+def test_a_refund_that_failed_after_it_was_out_is_for_a_person(house: Practice) -> None:
+    begun = house.begun()
+    ref, session_id = begun.booking.ref, begun.payment.session_id
+    house.happens(session_id, Outcome.SUCCESS)
+    refund = refunds.refund(house.app, house.ctx, RefundRequest(ref=ref)).refunds[0]
+    assert reconcile(house).refunds.done == 1
+    told = Event(
+        event_id="evt_9", kind=EventKind.REFUND_FAILED, name="failed", at_ms=0, sha256="0" * 64,
+        refund_id=refund.id, amount_minor=2400, currency="EUR", failure="account_closed",
+    )  # fmt: skip
+    done = webhooks.take(house.app, house.ctx, "practice", told).posted
+    assert (done.effect, done.needs_person) == ("refund_came_back", True)
+    assert house.state(ref) == ("refunded", "refunded", "done")
+    (line,) = reconcile(house).attention
+    assert (line.kind, line.detail, line.candidates) == ("refund", "failed after done", ())
+    assert what_waits(line) == "a refund that was out and failed after all"
 
 
 def test_another_sum_waits_for_a_person_once_and_for_good(

@@ -26,7 +26,8 @@ ENDING = frozenset({"failed", "failed_extended", "failed_cancelled", "expired", 
 TELLING = frozenset(
     {
         *("authorized", "processing", "attempt_failed", "disputed", "already", "behind"),
-        *("refund_sent", "refund_done", "refund_failed", "unmatched", "unknown", "ignored"),
+        *("refund_sent", "refund_done", "refund_failed", "refund_came_back"),
+        *("unmatched", "unknown", "ignored"),
     }
 )  # fmt: skip
 """Effects of every other event."""

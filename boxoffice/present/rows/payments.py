@@ -5,7 +5,8 @@ from __future__ import annotations
 from boxoffice.present.labels import short_id
 from boxoffice.present.moments import day_and_time
 from boxoffice.present.tables import Column, Money, Table
-from boxoffice.services.attention import AttentionList
+from boxoffice.present.text import clean
+from boxoffice.services.attention import FAILED_AFTER_DONE, AttentionLine, AttentionList
 from boxoffice.services.payment_views import PaymentList
 
 _COLUMNS = (
@@ -57,6 +58,13 @@ KINDS = {
 """What waits for a person, by kind."""
 
 
+def what_waits(line: AttentionLine) -> str:
+    """Why somebody has to look, in words."""
+    if line.kind == "refund" and line.detail == FAILED_AFTER_DONE:
+        return "a refund that was out and failed after all"
+    return KINDS.get(line.kind, clean(line.kind))
+
+
 def table(found: PaymentList, *, title: str = "") -> Table:
     """Payments in their order."""
     rows = tuple(
@@ -76,7 +84,7 @@ def attention_table(found: AttentionList, *, title: str = "") -> Table:
     """What waits for a person, the oldest first."""
     rows = tuple(
         (
-            short_id(each.id), each.id, each.kind, KINDS.get(each.kind, each.kind), each.ref,
+            short_id(each.id), each.id, each.kind, what_waits(each), each.ref,
             Money(each.amount_minor, each.currency) if each.currency else each.amount_minor,
             each.currency, each.gateway, each.payment_id, each.session_id, each.transaction_id,
             each.detail,
