@@ -138,6 +138,27 @@ def spelled(policy: Policy) -> str:
     return f"{steps};fees={'kept' if policy.keeps_fees else 'back'}"
 
 
+def carried_on(
+    policy: Policy, moved: Iterable[tuple[int, int]], *, added_minor: int, price_minor: int
+) -> Policy:
+    """The policy of seats that others were exchanged for: an exchange makes no money refundable.
+
+    `moved` are sums that the old seats would give back at 100 %, each with the per cent that they
+    give now; `added_minor` was paid on top, `price_minor` is what the policy is a percentage of.
+    """
+    moved = tuple(moved)
+    if not price_minor:
+        return policy
+    steps: list[Step] = []
+    for step in reversed(policy.steps):
+        there = sum(minor * min(percent, step.percent) for minor, percent in moved)
+        percent = min((there + added_minor * step.percent) // price_minor, step.percent)
+        if percent > (steps[-1].percent if steps else 0):
+            steps.append(Step(step.before_minutes, percent))
+    found = Policy(tuple(reversed(steps)), keeps_fees=policy.keeps_fees)
+    return policy if found.steps == policy.steps else found
+
+
 def given_back(paid: Paid, policy: Policy, *, percent: int) -> int:
     """What one seat gives back at so much per cent, half-up: the same alone as among others."""
     of_minor = paid.ticket_minor if policy.keeps_fees else paid.whole_minor

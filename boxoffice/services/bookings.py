@@ -193,10 +193,12 @@ def insert_booking(
     late_reason: str = "",
     expires_at_ms: int = 0,
     replaces: Sequence[str] = (),
+    refund_policy: str | None = None,
 ) -> tuple[Row, list[Row]]:
     """Write a new booking and its lines, priced as sold, and give both back.
 
-    `replaces` are the lines that its first ones are exchanged for.
+    `replaces` are the lines that its first ones are exchanged for, with a `refund_policy` of their
+    own.
     """
     now_ms = session.now_ms
     ref = session.ctx.ids.ref(REF_LENGTH)
@@ -222,7 +224,10 @@ def insert_booking(
         detail["granted"] = choice.granted
     session.step(Subject.BOOKING, booking_id, "", status, **detail)
     line_status = LineStatus.SOLD if sold else LineStatus.RESERVED
-    lines = insert_lines(session, show, choice, booking_id, line_status, replaces=replaces)
+    lines = insert_lines(
+        session, show, choice, booking_id, line_status, replaces=replaces,
+        refund_policy=refund_policy,
+    )  # fmt: skip
     return Row(**booking), lines
 
 
@@ -234,6 +239,7 @@ def insert_lines(
     status: LineStatus,
     *,
     replaces: Sequence[str] = (),
+    refund_policy: str | None = None,
 ) -> list[Row]:
     """Write lines of a booking, priced as sold."""
     notes = choice.notes or ("",) * len(choice.seats)
@@ -247,7 +253,7 @@ def insert_lines(
             "offer_minor": price.offer_minor, "fee_minor": price.fee_minor,
             "tax_minor": price.tax_minor, "tax_added_minor": price.tax_added_minor,
             "parts": price_parts.kept(price.parts), "proof": note,
-            "refund_policy": show.refund_policy,
+            "refund_policy": show.refund_policy if refund_policy is None else refund_policy,
         }
         for seat, price, note in zip(choice.seats, choice.prices, notes, strict=True)
     ]  # fmt: skip

@@ -53,7 +53,7 @@ class Side:
     """A booking, locked, with the lines given up; what is taken for them is decided step by step.
 
     `moved` is what of each old line pays for new ones, `backs` what of it goes back, each at so
-    many `percents` of what is left of it.
+    many `percents` of what is left of it. `refund_policy` is that of the new lines.
     """
 
     show: Row
@@ -72,6 +72,7 @@ class Side:
     accounts: transfers.Accounts = field(default_factory=dict)
     way: Way = field(default_factory=Way)
     granted: str = ""
+    refund_policy: str | None = None
 
     @property
     def left(self) -> list[Row]:
@@ -194,6 +195,7 @@ def settle(
         policy.percent_at(session.now_ms, starts_at_ms=side.show.starts_at_ms)
         for policy in policies
     ]
+    side.refund_policy = _policy_after(side, left, policies, percents)
     backs = [
         rules.given_back(paid, policy, percent=percent)
         for paid, policy, percent in zip(left, policies, percents, strict=True)
@@ -217,6 +219,29 @@ def settle(
         side.accounts, side.booking, back_minor=side.back_minor,
         cash_step_minor=side.show.cash_rounding_minor,
     )  # fmt: skip
+
+
+def _policy_after(
+    side: Side,
+    left: Sequence[rules.Paid],
+    policies: Sequence[rules.Policy],
+    percents: Sequence[int],
+) -> str:
+    """What the new lines give back: of money that moves never more than the old ones give now."""
+    policy = rules.parse_policy(side.to_show.refund_policy)
+    moved = []
+    for line, after, old, percent in zip(side.old, left, policies, percents, strict=True):
+        before = refunds.paid_of(line).without(line.refunded_minor)
+        refundable_minor = rules.given_back(before, old, percent=100) - rules.given_back(
+            after, old, percent=100
+        )
+        moved.append((refundable_minor, percent))
+    prices_now = [refunds.to_be_paid_of(price) for price in side.choice.prices]
+    found = rules.carried_on(
+        policy, moved, added_minor=side.due_minor,
+        price_minor=sum(rules.given_back(each, policy, percent=100) for each in prices_now),
+    )  # fmt: skip
+    return str(side.to_show.refund_policy) if found == policy else rules.spelled(found)
 
 
 def to_be_paid(
@@ -290,6 +315,7 @@ def begin(session: WriteSession, side: Side, *, reason: str, late: bool) -> Book
         status=BookingStatus.CONFIRMED, customer=Customer(old.name, old.phone),
         late_reason=reason if late else "",
         replaces=[line.id for line in side.old[: len(side.choice.seats)]],
+        refund_policy=side.refund_policy,
     )  # fmt: skip
     sales.take_offers(session, booking, side.choice)
     transfers.insert(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Self
 
@@ -27,6 +27,7 @@ from boxoffice.services import (
     paying_back,
     price_parts,
     redemptions,
+    refund_guards,
     refund_queue,
     seating,
     shows,
@@ -40,16 +41,16 @@ from boxoffice.storage.queries import bookings as queries
 if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.services.app import App
+    from boxoffice.services.results import PricePart, SeatPrice
     from boxoffice.storage.session import WriteSession
     from boxoffice.storage.statements import Row
-
-REFUNDABLE = frozenset({BookingStatus.CONFIRMED, BookingStatus.PART_REFUNDED})
 
 
 class RefundRequest(Request):
     """A booking, or seats of it, to be given back; where money of it waits, the booking is that.
 
-    `in_full` pays over the policy, `for_nothing` takes seats back that give nothing any more.
+    `in_full` pays over the policy, `for_nothing` takes seats back that give nothing any more,
+    `by_hand` hands out in cash what its gateway could not give back.
     `slips` are the card terminal's, `agreed_minor` is what somebody was told and said yes to.
     """
 
@@ -60,6 +61,7 @@ class RefundRequest(Request):
     reason: str = ""
     in_full: bool = False
     for_nothing: bool = False
+    by_hand: bool = False
     slips: tuple[str, ...] = ()
     agreed_minor: int | None = Field(default=None, exclude=True)
 
@@ -103,11 +105,15 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
     booking = transfers.lock(session, found)[found.id]
     payments = session.all(queries.payments_of, booking_id=booking.id)
     earlier = session.all(queries.refunds_of, booking_id=booking.id)
+    if request.by_hand:
+        return _hand_out_failed(session, show, booking, payments, earlier, request)
     waiting = refund_queue.at_till_of(payments, earlier)
     if waiting and not request.is_of_seats:
         return _hand_out(session, booking, payments, earlier, request)
-    _require_refundable(session, booking)
+    refund_guards.require_refundable(session, booking)
     lines = session.all(queries.lines_of, booking_id=booking.id)
+    if not request.is_of_seats:
+        refund_guards.require_not_just_paid(session, show, booking, payments, earlier, lines)
     chosen = _chosen(session, show, booking, lines, request.words)
     tickets = _tickets_of(session, booking, chosen)
     sold = [_worth(session, show, line, in_full=request.in_full) for line in chosen]
@@ -127,24 +133,6 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
     return _answer(session, booking, sold, tenders, done=earlier, in_full=request.in_full)
 
 
-def _require_refundable(session: WriteSession, booking: Row) -> None:
-    """Refuse what has nothing to give back; money that waits where it came from is told of."""
-    status = bookings.status_now(booking, session.now_ms)
-    if status in REFUNDABLE:
-        return
-    others = [
-        each.ref
-        for each in transfers.sources(session, booking)
-        if refund_queue.at_till_of(
-            session.all(queries.payments_of, booking_id=each.id),
-            session.all(queries.refunds_of, booking_id=each.id),
-        )
-    ]
-    if others:
-        raise Conflict("refunds.waits_elsewhere", ref=booking.ref, others=others)
-    raise Conflict("refunds.not_refundable", ref=booking.ref, status=status)
-
-
 def _hand_out(
     session: WriteSession,
     booking: Row,
@@ -158,6 +146,28 @@ def _hand_out(
     back_minor = sum(row.amount_minor - row.rounding_minor for row in waiting)
     _require_agreed(booking, request, back_minor=back_minor)
     tenders = paying_back.hand_out(session, booking, payments, waiting, slips=request.slips)
+    return _answer(session, booking, (), tenders, done=done)
+
+
+def _hand_out_failed(
+    session: WriteSession,
+    show: Row,
+    booking: Row,
+    payments: Sequence[Row],
+    earlier: Sequence[Row],
+    request: RefundRequest,
+) -> RefundResult:
+    """In cash what a gateway has said it could not give back; the seats are as they are."""
+    if request.is_of_seats or request.slips:
+        raise Invalid("refunds.by_hand_alone")
+    if not request.reason.strip():
+        raise Invalid("refunds.by_hand_reason")
+    failed = refund_guards.get_failed(booking, payments, earlier)
+    access.require(session, Permission.REFUND_OVER_POLICY, theatre=show.theatre_key)
+    back_minor = sum(row.amount_minor - row.rounding_minor for row in failed)
+    _require_agreed(booking, request, back_minor=back_minor)
+    done = [row for row in earlier if row not in failed]
+    tenders = paying_back.hand_out_failed(session, booking, failed, reason=request.reason.strip())
     return _answer(session, booking, (), tenders, done=done)
 
 
@@ -227,7 +237,16 @@ def _worth(session: WriteSession, show: Row, line: Row, *, in_full: bool) -> _So
 
 def paid_of(line: Row) -> rules.Paid:
     """What was paid for a line: for the ticket and for fees."""
-    taxes = (part for part in price_parts.read_back(line.parts) if part.kind == "tax")
+    return _paid_for(line, price_parts.read_back(line.parts))
+
+
+def to_be_paid_of(price: SeatPrice) -> rules.Paid:
+    """The same of a seat before it is sold."""
+    return _paid_for(price, price.parts)
+
+
+def _paid_for(line: Row | SeatPrice, parts: Iterable[PricePart]) -> rules.Paid:
+    taxes = (part for part in parts if part.kind == "tax")
     return rules.paid_for(
         price_minor=line.price_minor, fee_minor=line.fee_minor, tax_minor=line.tax_added_minor,
         fee_tax_minor=sum(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boxoffice.domain.money import exponent
+from boxoffice.domain.money import exponent, half_up
 from boxoffice.domain.refunds import (
     UNTIL_THE_START,
     Back,
@@ -16,6 +16,7 @@ from boxoffice.domain.refunds import (
     Policy,
     Step,
     Taken,
+    carried_on,
     given_back,
     paid_for,
     parse_policy,
@@ -212,3 +213,57 @@ def test_seat_by_seat_no_unit_is_lost_or_made(
         assert back <= captured
     if is_whole:
         assert back == captured
+
+
+@pytest.mark.parametrize(
+    ("policy", "moved", "added_minor", "written"),
+    [
+        (STEPPED, [(1000, 100)], 0, STEPPED),
+        (STEPPED, [(1000, 50)], 0, "2h=50;fees=kept"),
+        (STEPPED, [(1000, 0)], 0, "none"),
+        ("", [(1000, 0)], 0, "none"),
+        ("", [(1000, 33)], 0, "0h=33;fees=back"),
+        (STEPPED, [(1000, 0)], 1000, "24h=50,2h=25;fees=kept"),
+        (STEPPED, [(500, 100), (500, 0)], 0, "24h=50,2h=25;fees=kept"),
+        ("72h=90,48h=60,24h=50,2h=20", [(1000, 55)], 0, "48h=55,24h=50,2h=20;fees=back"),
+    ],
+)
+def test_an_exchange_makes_no_money_refundable(
+    policy: str, moved: list[tuple[int, int]], added_minor: int, written: str
+) -> None:
+    price_minor = sum(minor for minor, _ in moved) + added_minor
+    found = carried_on(
+        parse_policy(policy), moved, added_minor=added_minor, price_minor=price_minor
+    )
+    assert spelled(found) == written
+
+
+def test_seats_that_cost_nothing_keep_their_policy() -> None:
+    policy = parse_policy(STEPPED)
+    assert carried_on(policy, [], added_minor=0, price_minor=0) == policy
+
+
+@given(
+    policies,
+    st.lists(st.tuples(st.integers(0, 10**6), st.integers(0, 100)), max_size=4),
+    st.integers(0, 10**6),
+    st.integers(0, 10**6),
+    st.integers(0, 10_000),
+)
+def test_no_step_gives_more_than_before_and_what_was_added(
+    policy: Policy,
+    moved: list[tuple[int, int]],
+    added_minor: int,
+    fees_minor: int,
+    minutes_left: int,
+) -> None:
+    whole_minor = sum(minor for minor, _ in moved) + added_minor
+    price_minor = max(whole_minor - fees_minor, 0)
+    found = carried_on(policy, moved, added_minor=added_minor, price_minor=price_minor)
+    assert parse_policy(spelled(found)).steps == found.steps
+    at = {"starts_at_ms": minutes_left * 60_000}
+    percent = found.percent_at(0, **at)
+    assert percent <= policy.percent_at(0, **at)
+    before_minor = half_up(sum(minor * each for minor, each in moved), 100)
+    if price_minor:
+        assert half_up(price_minor * percent, 100) <= before_minor + added_minor
