@@ -29,6 +29,12 @@ def refund(
     for_nothing: Annotated[
         bool, typer.Option("--for-nothing", help="Take seats back that give nothing any more.")
     ] = False,
+    by_hand: Annotated[
+        bool,
+        typer.Option(
+            "--by-hand", help="In cash what its gateway failed to give back; needs --reason."
+        ),
+    ] = False,
     slips: Annotated[
         list[str] | None,
         typer.Option(
@@ -41,7 +47,8 @@ def refund(
 
     The money goes to the tenders it came from, the last one first. On a terminal it shows the
     plan and asks. Where money was promised to the customer that waits for a till, as after a show
-    was called off, that is handed out; name seats to give seats back instead.
+    was called off, that is handed out; name seats to give seats back instead. A refund that failed
+    at its gateway is paid out here with --by-hand, and the gateway is never asked for it again.
 
     Example: boxoffice refund K7M2P
     Example: boxoffice refund K7M2P F7 --reason "ill" -k 9911
@@ -50,7 +57,7 @@ def refund(
 
     request = RefundRequest(
         ref=ref, words=tuple(seats or ()), reason=reason, in_full=full, for_nothing=for_nothing,
-        slips=tuple(slips or ()),
+        by_hand=by_hand, slips=tuple(slips or ()),
     )  # fmt: skip
     with session(writes=True) as at_work:
         _, ctx, out = at_work

@@ -92,7 +92,8 @@ def waiting_line(result: BookingResult) -> str:
         return ""
     return (
         f"That was money that waited; {spoken(kept)} stays sold."
-        f" `boxoffice refund {clean(result.booking.ref)}` once more gives the seats back."
+        f" `boxoffice refund {clean(result.booking.ref)} {' '.join(map(clean, kept))}` gives back"
+        " the seats."
     )
 
 

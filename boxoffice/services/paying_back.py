@@ -90,6 +90,24 @@ def hand_out(
     return tuple(tenders)
 
 
+def hand_out_failed(
+    session: WriteSession, booking: Row, failed: Sequence[Row], *, reason: str
+) -> tuple[TenderBack, ...]:
+    """Give a customer at this till in cash what a gateway could not, with who said so and why."""
+    tenders = []
+    for row in failed:
+        refund_queue.advance(
+            session, booking, row, RefundStatus.DONE, at_till=True, by_hand=reason
+        )  # fmt: skip
+        tenders.append(
+            TenderBack(
+                method=str(PaymentMethod.CASH), amount_minor=row.amount_minor,
+                rounding_minor=row.rounding_minor, slip="", refund_slip="", status=row.status,
+            )
+        )  # fmt: skip
+    return tuple(tenders)
+
+
 def _tender(payment: Row, refund: Row) -> TenderBack:
     return TenderBack(
         method=payment.method, amount_minor=refund.amount_minor,

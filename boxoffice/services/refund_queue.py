@@ -137,11 +137,13 @@ def advance(
     slip: str = "",
     gateway_refund_id: str = "",
     failure: str = "",
+    by_hand: str = "",
 ) -> bool:
     """Take a refund on to a state, each step on record; the booking is locked.
 
     Money that is out stays out: what is done changes no more, and nothing goes back to an earlier
-    state but what failed. `at_till` is handed out by this one. False where all stays as it is.
+    state but what failed. `at_till` is handed out by this one, `by_hand` why it is where its
+    gateway failed. False where all stays as it is.
     """
     if status is RefundStatus.FAILED and _is_of_earlier_try(refund, gateway_refund_id):
         return False
@@ -150,6 +152,9 @@ def advance(
         detail: dict[str, Any] = {"failure": failure} if target is RefundStatus.FAILED else {}
         if target is RefundStatus.DONE and at_till:
             detail, refund.till = {"till": session.till}, session.till
+            if by_hand:
+                detail["by_hand"] = by_hand
+                refund.reason = " | ".join(each for each in (refund.reason, by_hand) if each)
         session.step(Subject.REFUND, refund.id, refund.status, target, **detail)
         refund.status = str(target)
     if not path:
@@ -184,7 +189,7 @@ def keep(session: WriteSession, refund: Row) -> None:
     """Write a refund's row as it stands now."""
     session.run(
         queries.set_refund, of_refund=refund.id, to_status=refund.status, to_till=refund.till,
-        to_slip=refund.slip, to_gateway_refund_id=refund.gateway_refund_id,
+        to_slip=refund.slip, to_reason=refund.reason, to_gateway_refund_id=refund.gateway_refund_id,
         to_failure=refund.failure, to_attempts=refund.attempts,
         to_sent_at_ms=refund.sent_at_ms, to_done_at_ms=refund.done_at_ms,
     )  # fmt: skip
@@ -258,3 +263,21 @@ def at_till_of(payments: Iterable[Row], refunds: Iterable[Row]) -> list[Row]:
     by_hand = {payment.id for payment in payments if payment.method in AT_TILL}
     open_states = (RefundStatus.QUEUED, RefundStatus.FAILED)
     return [row for row in refunds if row.payment_id in by_hand and row.status in open_states]
+
+
+def handed_out(payments: Iterable[Row], refunds: Iterable[Row]) -> list[Row]:
+    """The refunds of one booking that waited for a person at a till and went out there."""
+    by_hand = {payment.id for payment in payments if payment.method in AT_TILL}
+    return [
+        row
+        for row in refunds
+        if row.payment_id in by_hand and row.status == RefundStatus.DONE and row.cause
+    ]
+
+
+def failed_at_gateway(payments: Iterable[Row], refunds: Iterable[Row]) -> list[Row]:
+    """The refunds of one booking that its gateways have said they could not make."""
+    online = {payment.id for payment in payments if payment.method == PaymentMethod.GATEWAY}
+    return [
+        row for row in refunds if row.payment_id in online and row.status == RefundStatus.FAILED
+    ]

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from boxoffice.context import Context
 from boxoffice.domain.lifecycle import PaymentMethod
 from boxoffice.domain.tenders import Tender
-from boxoffice.errors import BoxofficeError
+from boxoffice.errors import BoxofficeError, Refused
 from boxoffice.services import bookings, price_corrections, refunds, reservations, sales
 from boxoffice.services.app import App
 from boxoffice.services.cancelling import use
@@ -137,7 +137,10 @@ def test_what_goes_back_later_counts_it(app: App, ctx: Context) -> None:
     waited = refunds.refund(app, ctx, RefundRequest(ref=ref))
     assert [each.amount_minor for each in waited.given_back.tenders] == [400]
     assert waited.booking.status == "part_refunded"
-    rest = refunds.refund(app, ctx, RefundRequest(ref=ref))
+    with pytest.raises(Refused) as caught:
+        refunds.refund(app, ctx, RefundRequest(ref=ref))
+    assert (caught.value.code, caught.value.details["labels"]) == ("refunds.paid_today", ["C4"])
+    rest = refunds.refund(app, ctx, RefundRequest(ref=ref, words=("C4",)))
     assert (rest.given_back.amount_minor, rest.booking.status) == (1000, "refunded")
     use.cancel_shows(app, ctx, ShowsMeant(shows=("1",)), reason="flood")
     assert sorted(refunded(app, ctx, other)) == [("queued", 200), ("queued", 1000)]

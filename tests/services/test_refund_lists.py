@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from boxoffice.context import Context
-from boxoffice.errors import Conflict
+from boxoffice.errors import BoxofficeError, Conflict
 from boxoffice.outbound.gateways.simulated_events import Outcome
 from boxoffice.services import refund_lists, refunds, sales
 from boxoffice.services.app import App
@@ -91,3 +92,56 @@ def test_what_the_bank_sent_back_goes_out_at_the_next_try(
     told_by = gateway_of(at_once).look_up(payment.session_id).refunds
     assert [each.status for each in told_by] == ["failed", "done"]
     assert verify(house, ctx).violations == ()
+
+
+def failed_online(app: App, ctx: Context) -> str:
+    """A booking whose seats were given back, and whose money the gateway had no more of."""
+    ref = paid_online(app, ctx, "F7-8")
+    with app.db.read(ctx) as session:
+        booking = session.first(booking_by_ref, ref=ref)
+        assert booking is not None
+        (payment,) = session.all(payments_of, booking_id=booking.id)
+    gateway_of(app).simulate(payment.session_id, Outcome.REFUND, now_ms=0, amount_minor=1800)
+    refunds.refund(app, ctx, RefundRequest(ref=ref, words=("F7",)))
+    return ref
+
+
+def test_what_the_gateway_could_not_give_back_a_till_hands_out_once(
+    house: App, ctx: Context, new_ctx: Callable[..., Context]
+) -> None:
+    ref = failed_online(house, ctx)
+    by_hand = RefundRequest(ref=ref, by_hand=True, reason="card closed")
+    assert code_of(lambda: refunds.refund(house, ctx, by_hand)) == "refunds.none_failed"
+    assert send_queued(house, ctx).failed == 1
+    bare = RefundRequest(ref=ref, by_hand=True)
+    assert code_of(lambda: refunds.refund(house, ctx, bare)) == "refunds.by_hand_reason"
+    seats = RefundRequest(ref=ref, by_hand=True, words=("F8",), reason="x")
+    assert code_of(lambda: refunds.refund(house, ctx, seats)) == "refunds.by_hand_alone"
+    guarded = new_ctx(till="till-2", supervisors="zoe")
+    assert code_of(lambda: refunds.refund(house, guarded, by_hand)) == "access.denied"
+    done = refunds.refund(house, new_ctx(till="till-2"), by_hand)
+    (tender,) = done.given_back.tenders
+    assert (tender.method, tender.amount_minor, tender.status) == ("cash", 1200, "done")
+    (refund,) = done.refunds
+    assert (refund.status, refund.reason) == ("done", "card closed")
+    assert [each.status for each in done.payments] == ["part_refunded"]
+    assert [line.status for line in done.booking.lines] == ["refunded", "sold"]
+    assert code_of(lambda: refunds.refund(house, ctx, by_hand)) == "refunds.none_failed"
+    again = RetryRequest(ref=ref)
+    assert code_of(lambda: refund_lists.retry(house, ctx, again)) == "refunds.none_failed"
+    assert (send_queued(house, ctx).asked, told(house, ctx)) == (0, [])
+    assert verify(house, ctx).violations == ()
+
+
+def test_what_is_asked_for_again_is_not_handed_out(house: App, ctx: Context) -> None:
+    ref = failed_online(house, ctx)
+    assert send_queued(house, ctx).failed == 1
+    refund_lists.retry(house, ctx, RetryRequest(ref=ref))
+    by_hand = RefundRequest(ref=ref, by_hand=True, reason="card closed")
+    assert code_of(lambda: refunds.refund(house, ctx, by_hand)) == "refunds.none_failed"
+
+
+def code_of(act: Callable[[], object]) -> str:
+    with pytest.raises(BoxofficeError) as caught:
+        act()
+    return caught.value.code

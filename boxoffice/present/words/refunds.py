@@ -53,6 +53,14 @@ def _nothing_back(details: Mapping[str, Any]) -> str:
     )
 
 
+def _paid_today(details: Mapping[str, Any]) -> str:
+    ref, labels = details["ref"], details["labels"]
+    return (
+        f"Money that waited for booking {ref} was handed out today, and {spoken(labels)} stays"
+        f" sold. To give seats back too, name them: `boxoffice refund {ref} {' '.join(labels)}`."
+    )
+
+
 def _waits_elsewhere(details: Mapping[str, Any]) -> str:
     others = spoken(details["others"])
     return (
@@ -105,6 +113,19 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "refunds.admitted": _admitted,
     "refunds.nothing_back": _nothing_back,
     "refunds.changed": _changed,
+    "refunds.paid_today": _paid_today,
+    "refunds.by_hand_alone": (
+        "`--by-hand` hands out what failed at the gateway and nothing else: leave the seats, `-k`,"
+        " `--full` and `--for-nothing` out."
+    ),
+    "refunds.by_hand_reason": (
+        "Paying out in cash what the gateway could not give back needs a reason: add"
+        " `--reason WHY`."
+    ),
+    "refunds.disputed": (
+        "The payer of booking {ref} disputes the payment, so the bank may give the money back;"
+        " nothing was paid out. Look in the gateway's own pages first."
+    ),
     "refunds.waits_elsewhere": _waits_elsewhere,
     "refunds.too_much": _too_much,
     "refunds.slips": _slips,

@@ -83,7 +83,7 @@ def waiting_refunds() -> Executable:
 def set_refund() -> Executable:
     """Take a refund to its next state, with all that this says of it."""
     numbers = ("attempts", "sent_at_ms", "done_at_ms")
-    texts = ("status", "till", "slip", "gateway_refund_id", "failure")
+    texts = ("status", "till", "slip", "reason", "gateway_refund_id", "failure")
     return (
         update(refund_table)
         .where(refund.id == bindparam("of_refund"))

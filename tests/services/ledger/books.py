@@ -51,6 +51,7 @@ class Booking:
     until_ms: int = 0
     is_extended: bool = False
     paid_ms: int = 0
+    handed_out_ms: int = 0
     payments: list[Payment] = field(default_factory=list)
     redemptions: list[Redemption] = field(default_factory=list)
     kept: dict[str, int] = field(default_factory=dict)

@@ -16,6 +16,8 @@ from tests.services.ledger.books import HOLD_MS, MINUTE_MS, PENDING_MS, Booking,
 from tests.services.ledger.house import LABELS, SHOWS, TILLS, WHICH, House, refused
 from tests.services.ledger.prices import Line
 
+DAY_MS = 24 * 60 * MINUTE_MS
+
 SHOW = st.sampled_from(SHOWS)
 PLACES = st.lists(st.integers(0, len(LABELS) - 1), min_size=1, max_size=3, unique=True)
 CLASH = st.sampled_from((False, False, False, True))
@@ -212,6 +214,11 @@ class Counter(House):
             refused(answer, "refunds.not_refundable")
             return
         chosen = [line for line in booking.sold if not seats or line.seat in seats]
+        if booking.handed_out_ms and not seats and not in_full:
+            since_ms = self.books.now_ms - booking.handed_out_ms
+            if since_ms < DAY_MS and isinstance(answer, BoxofficeError):
+                refused(answer, "refunds.paid_today")
+                return
         assert not isinstance(answer, BoxofficeError), answer
         self.refunded(booking, chosen, in_full=in_full)
         assert answer.booking.status == booking.status
@@ -242,6 +249,7 @@ class Counter(House):
         assert answer.given_back.amount_minor == sum(each.amount_minor for each in waiting)
         for each in waiting:
             each.status = "done"
+        booking.handed_out_ms = self.books.now_ms
         self.books.tidy(booking)
 
     @rule(minutes=st.sampled_from([1, 5, 10, 15]))
