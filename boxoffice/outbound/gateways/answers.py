@@ -9,17 +9,30 @@ from typing import Any
 from boxoffice.errors import Invalid, Unavailable
 
 MOST_SIGNS = 2_000
+MOST_WHOLE = 10**15
 
 
 def parsed(gateway: str, body: bytes) -> dict[str, Any]:
     """The object in a verified body; Invalid if there is none."""
     try:
-        found = json.loads(body)
+        found = json.loads(body, parse_int=_whole)
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise Invalid("gateways.bad_event", gateway=gateway)
     return found
+
+
+def _whole(text: str) -> int:
+    """A whole number that can be counted with and stored, in any unit; ValueError beyond that."""
+    if not fits(found := int(text)):
+        raise ValueError(text)
+    return found
+
+
+def fits(number: int) -> bool:
+    """Whether a thousand times as much is still a number of 64 bits."""
+    return abs(number) <= MOST_WHOLE
 
 
 def at(raw: object, *path: str) -> Any:
@@ -39,9 +52,10 @@ def text_at(raw: object, *path: str) -> str:
 
 
 def whole_at(raw: object, *path: str) -> int | None:
-    """A whole number, None where there is none."""
+    """A whole number, None where there is none that can be counted with."""
     found = at(raw, *path)
-    return found if isinstance(found, int) and not isinstance(found, bool) else None
+    is_whole = isinstance(found, int) and not isinstance(found, bool)
+    return found if is_whole and fits(found) else None
 
 
 def required_text(gateway: str, raw: object, *path: str) -> str:

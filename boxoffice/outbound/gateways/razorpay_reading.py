@@ -30,6 +30,8 @@ _PAYMENT_STATUS = {
 }
 """A payment `created` or `failed` is one try on a link that stays open."""
 
+_WITH_MONEY = (PaymentStatus.AUTHORIZED, PaymentStatus.CAPTURED)
+
 _REFUND_STATUS = {
     "pending": RefundStatus.SENT,
     "processed": RefundStatus.DONE,
@@ -70,7 +72,7 @@ def found_link(
     """A payment link and the payment that counts, if there is one."""
     currency = text_at(link, "currency").upper()
     status = _LINK_STATUS.get(text_at(link, "status"), PaymentStatus.INITIATED)
-    payment_status = _PAYMENT_STATUS.get(text_at(payment, "status"))
+    payment_status = _payment_status(payment)
     captured = 0
     if payment_status is PaymentStatus.CAPTURED:
         captured = whole_at(payment, "amount") or 0
@@ -83,11 +85,19 @@ def found_link(
         amount_minor=RAZORPAY_UNITS.minor(whole_at(link, "amount") or 0, currency=currency),
         currency=currency,
         captured_minor=RAZORPAY_UNITS.minor(captured, currency=currency),
-        transaction_id=text_at(payment, "id") if payment_status else "",
+        transaction_id=text_at(payment, "id") if payment_status in _WITH_MONEY else "",
         failure=text_at(payment, "error_code"),
-        refunds=refunds,
+        refunds=refunds if captured else (),
         **_means(payment),
     )
+
+
+def _payment_status(payment: object) -> PaymentStatus | None:
+    """What a payment says of its link; what was reserved and let go of brought no money."""
+    status = text_at(payment, "status")
+    if status == "refunded" and at(payment, "captured") is not True:
+        return PaymentStatus.VOIDED
+    return _PAYMENT_STATUS.get(status)
 
 
 def found_refund(raw: Mapping[str, Any]) -> FoundRefund:

@@ -122,6 +122,8 @@ def post_found(app: App, ctx: Context, gateway: str, found: Found) -> tuple[Post
     """Post what a gateway answered about a session, its refunds after its money."""
     done = []
     kind = KINDS.get(found.status)
+    if found.status is PaymentStatus.REFUNDED and not found.captured_minor:
+        kind = EventKind.VOIDED
     if kind is EventKind.DISPUTED and found.captured_minor:
         done.append(payments.post(app, ctx, gateway, _event(found, EventKind.CAPTURED)))
     if kind is not None:

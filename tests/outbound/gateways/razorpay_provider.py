@@ -66,6 +66,7 @@ class RazorpayProvider(Provider):
             "amount_refunded": 0,
             "currency": link["currency"],
             "status": status,
+            "captured": status in ("captured", "refunded"),
             "method": "card",
             "card": {"network": "Visa", "last4": "1111", "entity": "card"},
             "notes": link["notes"],
@@ -106,7 +107,7 @@ class RazorpayProvider(Provider):
             return _error("This payment has already been captured")
         if (asked["amount"], asked["currency"]) != (payment["amount"], payment["currency"]):
             return _error("Capture amount must be equal to the amount authorized")
-        payment["status"] = "captured"
+        payment |= {"status": "captured", "captured": True}
         for link in self.links.values():
             for each in link["payments"] or []:
                 if each["payment_id"] == payment["id"]:
@@ -145,7 +146,7 @@ class RazorpayProvider(Provider):
         refund["status"] = "failed"
         payment = self.payments[refund["payment_id"]]
         payment["amount_refunded"] -= refund["amount"]
-        payment["status"] = "captured"
+        payment |= {"status": "captured", "captured": True}
 
     def _listed(self, payment_id: str, asked: Asked) -> Answer:
         if payment_id not in self.payments:

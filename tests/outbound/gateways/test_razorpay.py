@@ -87,6 +87,20 @@ def test_how_a_link_stands(
     assert bool(found.captured_minor) == (payment in {"captured", "refunded"})
 
 
+def test_what_was_reserved_and_never_taken_brought_no_money(
+    open_razorpay: Opener, razorpay_house: RazorpayProvider
+) -> None:
+    gateway = open_razorpay()
+    session_id = start(gateway).session_id
+    payment = razorpay_house.pay(session_id, status="refunded")
+    payment |= {"captured": False, "amount_refunded": payment["amount"]}
+    refund = {"id": "rfnd_1", "amount": payment["amount"], "currency": "EUR", "notes": []}
+    razorpay_house.refunds.append({**refund, "payment_id": payment["id"], "status": "processed"})
+    found = gateway.look_up(session_id)
+    assert (found.status, found.captured_minor) == (PaymentStatus.VOIDED, 0)
+    assert (found.transaction_id, found.refunds) == ("", ())
+
+
 def test_the_try_that_brought_money_counts(
     open_razorpay: Opener, razorpay_house: RazorpayProvider
 ) -> None:

@@ -279,6 +279,15 @@ def test_a_body_too_long_to_be_an_event(house: House) -> None:
     assert caught.value.code == "gateways.too_long"
 
 
+@pytest.mark.parametrize("number", ["9" * 19, "-" + "9" * 19, "9" * 5_000], ids=len)
+def test_an_amount_that_nobody_can_store_is_no_event(house: House, number: str) -> None:
+    body = house.body.replace(b": 2500", f": {number}".encode())
+    assert body != house.body
+    with pytest.raises(Invalid) as caught:
+        house.verify(body, house.signature(body))
+    assert caught.value.code == "gateways.bad_event"
+
+
 @pytest.mark.parametrize("house", ["stripe"], indirect=True)
 def test_stripes_own_library_signs_the_same(house: House) -> None:
     import stripe
