@@ -16,6 +16,7 @@ from boxoffice.domain.lifecycle import (
     Subject,
 )
 from boxoffice.domain.refunds import Cause
+from boxoffice.errors import Conflict
 from boxoffice.services import (
     attention,
     bookings,
@@ -25,6 +26,7 @@ from boxoffice.services import (
     shows,
     tendering,
 )
+from boxoffice.storage.backends import Retry
 from boxoffice.storage.queries import bookings as booking_queries
 from boxoffice.storage.queries import payments as queries
 from boxoffice.storage.statements import Row
@@ -94,7 +96,10 @@ def capture(session: WriteSession, matter: Matter, event: Event) -> tuple[str, d
         beside, covered = [], False
     if status == BookingStatus.PENDING and covered:
         lines = session.all(booking_queries.lines_of, booking_id=booking.id)
-        reservations.seats_for_good(session, booking, matter.show, lines)
+        try:
+            reservations.seats_for_good(session, booking, matter.show, lines)
+        except Conflict as error:
+            raise Retry(error) from error
         return _confirmed(session, matter, beside, lines), {}
     if status in LAPSED:
         return _late(session, matter, beside, covered=covered)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from boxoffice.domain.lifecycle import BookingStatus, PaymentMethod, PaymentStatus, Subject
 from boxoffice.errors import Conflict
 from boxoffice.services import captures, reservations, shows
+from boxoffice.storage.backends import Retry
 from boxoffice.storage.queries import bookings as booking_queries
 from boxoffice.storage.queries import payments as queries
 
@@ -75,7 +76,9 @@ def extend(session: WriteSession, booking: Row, *, until_ms: int) -> None:
     seats = session.run(queries.extend_claims, show_id=booking.show_id, **of)
     lines = session.all(booking_queries.lines_of, booking_id=booking.id)
     if seats != len(lines):
-        raise Conflict("bookings.seats_differ", ref=booking.ref, lines=len(lines), seats=seats)
+        raise Retry(
+            Conflict("bookings.seats_differ", ref=booking.ref, lines=len(lines), seats=seats)
+        )
     for statement in (queries.extend_codes, queries.extend_redemptions, queries.extend_vouchers):
         session.run(statement, **of)
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from boxoffice.errors import Refused
+from boxoffice.errors import Busy, Refused
 from boxoffice.outbound.gateways.protocol import Event, EventKind
 from boxoffice.outbound.gateways.simulated_events import SIGNATURE_HEADER, Delivery, Outcome
 from boxoffice.services import attention, webhooks
 from boxoffice.services.online import OnlineResult
 from tests.clocks import FakeClock
-from tests.services.histories import rows
+from tests.services.histories import past_the_program, rows
 from tests.services.practice import GATEWAY, Practice, practice
 
 
@@ -91,6 +91,18 @@ def test_what_is_not_what_was_asked_for_is_captured_by_nobody(
     assert house.state(begun.booking.ref) == ("pending", "initiated")
     assert [kind for kind, _ in waiting(house)] == ["mismatch"]
     assert taken(house, event(begun, event_id="evt_2")) == "captured"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.SUCCESS, Outcome.FAIL])
+def test_seats_that_differ_for_a_moment_are_no_forgery(
+    database: str, clock: FakeClock, tmp_path: Path, outcome: Outcome
+) -> None:
+    with practice(database, tmp_path / "gateway", clock, busy_seconds=1) as house:
+        begun = house.begun()
+        delivered = house.deliveries(begun.payment.session_id, outcome)
+        past_the_program(database, ["DELETE FROM seat_claim"])
+        with pytest.raises(Busy):
+            house.receive(delivered[0])
 
 
 def test_the_same_event_told_again_says_what_it_did(house: Practice) -> None:
