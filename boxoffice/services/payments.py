@@ -69,7 +69,12 @@ def _post(session: WriteSession, request: PostRequest, *, event: Event) -> Poste
 def list_payments(
     app: App, ctx: Context, *, is_open: bool = False, gateway: str = "", days: int = 1
 ) -> PaymentList:
-    """Payments of the last days, the newest first, or those that are under way."""
+    """Payments of the last days, the newest first, or those that are under way.
+
+    NotFound for a gateway that is not configured and of which nothing is found.
+    """
+    from boxoffice.outbound.gateways import registry
+
     with app.db.read(ctx) as session:
         if is_open:
             rows = session.all(queries.open_payments, most=MOST_LISTED)
@@ -77,6 +82,8 @@ def list_payments(
             after = id_at(session.now_ms - days * DAY_MS)
             rows = session.all(queries.newest_payments, after=after, most=MOST_LISTED)
         chosen = [row for row in rows if not gateway or row.gateway == gateway]
+        if gateway and not chosen:
+            registry.require_known(app.settings, gateway)
         return PaymentList(payments=tuple(detail_of(session, row) for row in chosen))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from boxoffice.domain.lifecycle import PaymentMethod
 from boxoffice.domain.tenders import Tender
-from boxoffice.errors import Conflict, Invalid, NotFound, Refused, Unavailable
+from boxoffice.errors import Conflict, Invalid, NotFound, Unavailable
 from boxoffice.outbound.gateways.protocol import Event, EventKind
 from boxoffice.outbound.gateways.simulated import Outage
 from boxoffice.outbound.gateways.simulated_events import Outcome
@@ -22,6 +22,7 @@ from boxoffice.services.cancelling import ending
 from boxoffice.services.cancelling.ending import CloseRequest
 from boxoffice.services.flows import gateway_payment, receiving, reconciling
 from boxoffice.services.flows.reconciling import Reconciled
+from boxoffice.services.online import OnlineRequest
 from boxoffice.services.refunds import RefundRequest
 from boxoffice.services.reservations import CancelRequest
 from tests.clocks import FakeClock
@@ -197,6 +198,16 @@ def test_what_a_bank_keeps_for_us_is_taken_while_the_booking_waits(
         assert house.is_sound()
 
 
+def test_a_simulated_page_stays_as_it_is_where_nothing_is_to_be_kept(house: Practice) -> None:
+    begun = house.begun()
+    session_id = begun.payment.session_id
+    dry = replace(house.ctx, dry_run=True)
+    done = receiving.simulate(house.app, dry, session_id, Outcome.SUCCESS)
+    assert [each.webhook.posted.effect for each in done.received] == ["captured"]
+    assert house.gateway.look_up(session_id).status == "initiated"
+    assert house.state(begun.booking.ref) == ("pending", "initiated")
+
+
 def test_a_refund_goes_on_by_what_its_gateway_says(
     database: str, clock: FakeClock, tmp_path: Path
 ) -> None:
@@ -325,6 +336,42 @@ def test_a_dry_run_asks_nobody(house: Practice) -> None:
     assert (done.asked, done.learned, done.still_open) == (1, (), 1)
 
 
-def test_an_unknown_gateway_is_refused(house: Practice) -> None:
-    with pytest.raises(Refused):
-        reconciling.reconcile(house.app, house.ctx, gateway="nobody")
+def test_an_unknown_gateway_is_not_found(house: Practice) -> None:
+    request = OnlineRequest(ref=house.book(), gateway="nobody")
+    for ask in (
+        lambda: reconciling.reconcile(house.app, house.ctx, gateway="nobody"),
+        lambda: payments.list_payments(house.app, house.ctx, gateway="nobody"),
+        lambda: gateway_payment.start(house.app, house.ctx, request),
+        lambda: receiving.simulate(
+            house.app, house.ctx, "sim_ABCDEFGHIJ", Outcome.SUCCESS, gateway="nobody"
+        ),
+    ):
+        with pytest.raises(NotFound) as caught:
+            ask()
+        assert caught.value.code == "gateways.unknown"
+    assert payments.list_payments(house.app, house.ctx, gateway="practice").payments == ()
+
+
+def test_a_gateway_no_longer_configured_ends_no_payment(house: Practice, clock: FakeClock) -> None:
+    ref = house.begun().booking.ref
+    clock.advance(minutes=PENDING_MINUTES + 5)
+    bare = replace(house.ctx, settings=replace(house.ctx.settings, gateways={}))
+    with open_app(bare.settings) as app:
+        done = reconciling.reconcile(app, bare)
+        assert len(payments.list_payments(app, bare, gateway="practice").payments) == 1
+    assert (done.unanswered, [each.reason.code for each in done.troubles]) == (
+        1, ["gateways.unknown"],
+    )  # fmt: skip
+    assert house.state(ref)[1:] == ("initiated",)
+
+
+def test_one_gateway_alone_is_sent_its_refunds(house: Practice, tmp_path: Path) -> None:
+    begun = house.begun()
+    house.happens(begun.payment.session_id, Outcome.SUCCESS)
+    refunds.refund(house.app, house.ctx, RefundRequest(ref=begun.booking.ref))
+    sections = dict(house.ctx.settings.gateways)
+    sections["other"] = {**sections["practice"], "folder": (str(tmp_path / "other"), "test")}
+    both = replace(house.ctx, settings=replace(house.ctx.settings, gateways=sections))
+    with open_app(both.settings) as app:
+        assert reconciling.reconcile(app, both, gateway="other").refunds.asked == 0
+        assert reconciling.reconcile(app, both, gateway="practice").refunds.done == 1

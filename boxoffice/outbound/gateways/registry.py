@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 
 from boxoffice.config import Settings
-from boxoffice.errors import Refused
+from boxoffice.errors import NotFound, Refused
 from boxoffice.outbound.gateways.patience import Patience
 from boxoffice.outbound.gateways.profile import Profile
 from boxoffice.outbound.gateways.protocol import Gateway
@@ -25,7 +25,7 @@ def open_gateway(
     environ: Mapping[str, str] | None = None,
     patience: Patience | None = None,
 ) -> Gateway:
-    """The gateway of that name; Refused with the names there are if it is not configured.
+    """The gateway of that name; NotFound with the names there are if it is not configured.
 
     Nothing is asked over the network and no secret is read until something needs it.
     """
@@ -46,6 +46,8 @@ def open_simulated(
     settings: Settings, name: str = "", *, environ: Mapping[str, str] | None = None
 ) -> SimulatedGateway:
     """The simulated gateway of that name, or the only one; Refused where none is configured."""
+    if name:
+        require_known(settings, name)
     simulated = [
         each
         for each in gateway_names(settings)
@@ -60,8 +62,12 @@ def open_simulated(
     return SimulatedGateway(_profile(settings, name or simulated[0], environ=environ))
 
 
+def require_known(settings: Settings, name: str) -> None:
+    """NotFound with the names there are unless a gateway of that name is configured."""
+    if name not in settings.gateways:
+        raise NotFound("gateways.unknown", gateway=name, configured=list(gateway_names(settings)))
+
+
 def _profile(settings: Settings, name: str, *, environ: Mapping[str, str] | None) -> Profile:
-    section = settings.gateways.get(name)
-    if section is None:
-        raise Refused("gateways.unknown", gateway=name, configured=list(gateway_names(settings)))
-    return Profile(name, section, os.environ if environ is None else environ)
+    require_known(settings, name)
+    return Profile(name, settings.gateways[name], os.environ if environ is None else environ)

@@ -183,16 +183,19 @@ class SimulatedGateway:
         *,
         now_ms: int,
         amount_minor: int | None = None,
+        is_kept: bool = True,
     ) -> tuple[Delivery, ...]:
         """Let a session go on; the webhooks it sends, none, one or several, in their order.
 
-        `amount_minor` counts for `Outcome.REFUND` alone: a part, else all that is left.
+        `amount_minor` counts for `Outcome.REFUND` alone: a part, else all that is left. Unless it
+        `is_kept`, the session stays as it was.
         """
         with self._folder.locked():
             session = self._get(session_id)
             turn = Turn(session, now_ms, self._is_manual, amount_minor)
             events = play(turn, outcome)
-            self._folder.save(session)
+            if is_kept:
+                self._folder.save(session)
         return tuple(self.delivery(body_of(event), now_ms=now_ms) for event in events)
 
     def delivery(self, body: bytes, *, now_ms: int) -> Delivery:

@@ -60,7 +60,7 @@ def simulate(
     simulated = open_simulated(app.settings, gateway)
     session_id = payments.session_of(app, ctx, session_id)
     now_ms = webhooks.now_ms(app, ctx)
-    sent = simulated.simulate(session_id, outcome, now_ms=now_ms)
+    sent = simulated.simulate(session_id, outcome, now_ms=now_ms, is_kept=not ctx.dry_run)
     own = replace(ctx, op_key="")
     received = tuple(_receive(app, own, simulated, each.body, each.headers) for each in sent)
     return Simulated(session_id=session_id, outcome=str(outcome), received=received)

@@ -96,7 +96,7 @@ def reconcile(app: App, ctx: Context, *, gateway: str = "") -> Reconciled:
                 _look_after(own, asked)
             if not own.unanswered and not gateway:
                 _remember(app, now_ms)
-        refunds = refunding.send_queued(app, ctx)
+        refunds = refunding.send_queued(app, ctx, only=gateway)
         with app.db.read(ctx) as session:
             left = session.all(queries.open_payments, most=MOST)
             lines = attention.waiting(session)
@@ -202,6 +202,12 @@ def _look_after(own: _Round, due: _Due) -> None:
         own.unanswered += 1
         return
     own.asked += 1
+    try:
+        own.gateway(name)
+    except BoxofficeError as error:
+        own.unanswered += 1
+        own.silent[name] = Reason(code=error.code, details=dict(error.details))
+        return
     try:
         _ask(own, due.asked, is_over=due.is_over)
     except NotFound as error:

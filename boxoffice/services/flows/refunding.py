@@ -107,12 +107,14 @@ def send_queued(
     app: App,
     ctx: Context,
     *,
+    only: str = "",
     open_gateway: Callable[[str], Gateway] | None = None,
     told: Callable[[SentRefunds], object] = lambda _: None,
 ) -> SentRefunds:
     """Ask every configured gateway for the refunds that wait for it, until it does not answer.
 
-    `told` hears how far it is after each of them. What nobody answered stays sent.
+    `only` names the one that is asked. `told` hears how far it is after each of them. What nobody
+    answered stays sent.
     """
     from boxoffice.outbound.gateways import registry
 
@@ -121,7 +123,8 @@ def send_queued(
     if ctx.dry_run:
         return tally.result()
     own = replace(ctx, till=TILL, op_key="")
-    for name in registry.gateway_names(app.settings):
+    names = registry.gateway_names(app.settings)
+    for name in (each for each in names if only in ("", each)):
         gateway: Gateway | None = None
         while (taken := app.db.write(own, TakeRequest(gateway=name), _take)).refund_id:
             try:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from boxoffice.errors import Invalid, Refused
+from boxoffice.errors import Invalid, NotFound, Refused
 from boxoffice.outbound.gateways.registry import gateway_names, open_gateway, open_simulated
 from boxoffice.present.words import sentence
 from tests.outbound.gateways.conftest import section, settings_of
@@ -36,7 +36,7 @@ def test_names_are_those_configured(tmp_path: Path) -> None:
     ],
 )
 def test_an_unknown_one_names_those_there_are(tmp_path: Path, text: str, said: str) -> None:
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(NotFound) as caught:
         open_gateway(settings_of(tmp_path, text), "simulated")
     assert sentence(caught.value) == f"There is no gateway 'simulated' here. {said}"
 
