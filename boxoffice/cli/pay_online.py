@@ -80,9 +80,9 @@ def _follow(at_work: Session, result: OnlineResult, *, id_only: bool) -> int | N
     from boxoffice.present.receipts import receipt
 
     out = at_work.out
-    out.talk("Waiting for the payment. Ctrl-C ends the waiting, not the payment.")
     seen: list[OnlineResult] = []
     with until_ctrl_c():
+        out.talk("Waiting for the payment. Ctrl-C ends the waiting, not the payment.")
         seen.append(_wait(at_work, result.payment.id))
     if not seen:
         out.warn(
