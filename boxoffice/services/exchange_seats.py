@@ -44,13 +44,15 @@ class Terms:
 class Beside:
     """What else the customer has: the seats given up, and those kept at the same show.
 
-    `freed` are seats of the new show that this exchange frees.
+    `freed` are seats of the new show that this exchange frees, `given_up` is the booking whose
+    offers it does.
     """
 
     old: tuple[Row, ...] = ()
     kept: tuple[Row, ...] = ()
     freed: frozenset[int] = frozenset()
     phone: str = ""
+    given_up: str = ""
 
 
 def by_hand(
@@ -201,14 +203,6 @@ def kept_of(session: ReadSession, booking: Row) -> list[Row]:
     return [row for row in redemptions.of_booking(session, booking.id) if row.status in KEPT]
 
 
-def let_go_of_offers(session: WriteSession, booking: Row) -> list[Row]:
-    """Give up what a booking took whose seats are all exchanged; the new one may take it again."""
-    rows = kept_of(session, booking)
-    if rows:
-        redemptions.release(session, booking)
-    return rows
-
-
 def _with_offers(
     session: WriteSession,
     show: Row,
@@ -223,7 +217,9 @@ def _with_offers(
     offered = None
     if terms.takes_offers:
         request = OfferRequest(show=str(show.id), offers=terms.offers, phone=beside.phone)
-        offered = seating.offered_for(session, show, request, price_list)
+        offered = seating.offered_for(
+            session, show, request, price_list, given_up=beside.given_up
+        )  # fmt: skip
     return seating.priced(choice, price_list, {}, own=own, offered=offered, kinds=kinds)
 
 

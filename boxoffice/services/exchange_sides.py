@@ -24,6 +24,7 @@ from boxoffice.services import (
     bookings,
     exchange_seats,
     prices,
+    redemptions,
     refunds,
     sales,
     seating,
@@ -155,7 +156,7 @@ def beside(side: Side, show: Row, *, freed: frozenset[int] = frozenset()) -> Bes
     own = frozenset(line.seat_id for line in side.old) if same else frozenset()
     return Beside(
         old=tuple(side.old), kept=tuple(side.left) if same else (), freed=own | freed,
-        phone=side.booking.phone,
+        phone=side.booking.phone, given_up="" if side.left else side.booking.id,
     )  # fmt: skip
 
 
@@ -164,7 +165,7 @@ def price(
 ) -> None:
     """Stamp the new seats as sold now; offers come along once no seat is left behind."""
     if not side.left:
-        side.had_offers = exchange_seats.let_go_of_offers(session, side.booking)
+        side.had_offers = exchange_seats.kept_of(session, side.booking)
     side.to_show = show
     side.choice = exchange_seats.with_codes_of(session, show, choice, near, terms, side.had_offers)
     if side.left:
@@ -271,7 +272,7 @@ def moves_of(side: Side, *, hold: str = "", held: frozenset[int] = frozenset()) 
 
 
 def end(session: WriteSession, side: Side, *, reason: str) -> None:
-    """The old lines, their tickets and the booking's state; what of their money is gone."""
+    """The old lines, their tickets, the booking's state and offers; what of their money is gone."""
     replaced = len(side.choice.seats)
     for place, line in enumerate(side.old):
         status = LineStatus.EXCHANGED if place < replaced else LineStatus.REFUNDED
@@ -285,6 +286,8 @@ def end(session: WriteSession, side: Side, *, reason: str) -> None:
     detail: dict[str, Any] = {"into": side.booking_id, "reason": reason, "granted": side.granted}
     told = {name: text for name, text in detail.items() if text}
     set_status(session, side.booking, status_by(side.lines), **told)
+    if side.had_offers:
+        redemptions.release(session, side.booking)
 
 
 def status_by(lines: Sequence[Row]) -> BookingStatus:

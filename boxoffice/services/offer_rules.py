@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
 from boxoffice.domain import offer_choice, times
+from boxoffice.domain.lifecycle import RedemptionStatus
 from boxoffice.domain.names import phone_digits
 from boxoffice.domain.offer_choice import Applied, Candidate, Looked, Verdict
 from boxoffice.domain.offer_codes import fold_code
@@ -58,19 +59,23 @@ def offered(
     phone: str,
     has_automatic: bool,
     every: bool = False,
+    given_up: str = "",
 ) -> Offered:
-    """The offers for a show now; `every` looks at those without their code too, to tell of them."""
+    """The offers for a show now; `every` looks at those without their code too, to tell of them.
+
+    What the booking `given_up` has of them is free.
+    """
     typed = {fold_code(code): code for code in codes if code.strip()}
     rows: list[Row] = []
     if every:
         rows = session.all(queries.every_offer)
     elif has_automatic:
         rows = session.all(queries.automatic_offers)
-    by_code = _of_codes(session, typed)
+    by_code = _of_codes(session, typed, given_up=given_up)
     own = {row.id for row in by_code.values()}
     offers = [*(row for row in rows if row.id not in own), *by_code.values()]
     customer = phone_digits(phone)
-    full = _run_out(session, offers, customer=customer)
+    full = _run_out(session, offers, customer=customer, given_up=given_up)
     candidates = [
         Candidate(
             Offer(**{name: getattr(row, name) for name in queries.OFFER_COLUMNS}),
@@ -82,7 +87,7 @@ def offered(
     return Offered(_sale(session, show), tuple(candidates))
 
 
-def _of_codes(session: ReadSession, typed: dict[str, str]) -> dict[str, Row]:
+def _of_codes(session: ReadSession, typed: dict[str, str], *, given_up: str) -> dict[str, Row]:
     """The offer of each code that was typed."""
     if not typed:
         return {}
@@ -96,7 +101,8 @@ def _of_codes(session: ReadSession, typed: dict[str, str]) -> dict[str, Row]:
         if code not in found:
             raise NotFound("offers.unknown_code", text=text.strip())
         row = found[code]
-        if row.booking_id and not 0 < row.expires_at_ms <= session.now_ms:
+        is_over = row.booking_id == given_up or 0 < row.expires_at_ms <= session.now_ms
+        if row.booking_id and not is_over:
             raise Conflict("offers.code_used", code=code, is_reserved=row.expires_at_ms > 0)
     keys = [row.key for row in found.values()]
     twice = [key for key in keys if keys.count(key) > 1]
@@ -105,10 +111,16 @@ def _of_codes(session: ReadSession, typed: dict[str, str]) -> dict[str, Row]:
     return found
 
 
-def _run_out(session: ReadSession, offers: Sequence[Row], *, customer: str) -> dict[int, Counted]:
+def _run_out(
+    session: ReadSession, offers: Sequence[Row], *, customer: str, given_up: str
+) -> dict[int, Counted]:
     """Offers that can run out and have, with how often they are taken."""
     limited = {row.id: row for row in offers if row.limit_total or row.limit_customer}
-    counted = redemptions.counts(session, limited, customer=customer)
+    counted = redemptions.counts(session, limited, customer=customer, booking_id=given_up)
+    for row in redemptions.of_booking(session, given_up) if given_up and limited else ():
+        if row.offer_id in counted and row.status == RedemptionStatus.REDEEMED:
+            each = counted[row.offer_id]
+            counted[row.offer_id] = each._replace(taken=each.taken - 1)
     return {
         offer_id: each
         for offer_id, each in counted.items()

@@ -159,9 +159,17 @@ def choose_these(
 
 
 def offered_for(
-    session: ReadSession, show: Row, request: SeatsRequest, price_list: prices.PriceList
+    session: ReadSession,
+    show: Row,
+    request: SeatsRequest,
+    price_list: prices.PriceList,
+    *,
+    given_up: str = "",
 ) -> Offered | None:
-    """The offers that a request may have; None where it takes none or nobody has any."""
+    """The offers that a request may have; None where it takes none or nobody has any.
+
+    Those of the booking `given_up` it may have again.
+    """
     if not isinstance(request, OfferRequest):
         return None
     if not (price_list.has_offers or request.offers or request.every_offer):
@@ -170,7 +178,7 @@ def offered_for(
 
     return offer_rules.offered(
         session, show, codes=request.offers, phone=request.phone,
-        has_automatic=price_list.has_offers, every=request.every_offer,
+        has_automatic=price_list.has_offers, every=request.every_offer, given_up=given_up,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from boxoffice.services.verify import verify
 from tests.counter import CASH, sell_request
 from tests.offers import add_offer, states
 from tests.programme import open_cinema
+from tests.traces import statements_of
 
 Ctx = Callable[..., Context]
 
@@ -32,6 +33,12 @@ def cinema(app: App, ctx: Context) -> Any:
 
 def sell(app: App, ctx: Context, *seats: str, **more: Any) -> str:
     return sales.sell(app, ctx, sell_request(*seats, **more)).booking.ref
+
+
+def writes(sql: str, *tables: str) -> bool:
+    """Whether a statement changes rows of one of these tables."""
+    verbs = ("INSERT INTO", "UPDATE", "DELETE FROM")
+    return sql.startswith(tuple(f"{verb} {table}" for verb in verbs for table in tables))
 
 
 def exchange(app: App, ctx: Context, ref: str, *seats: str, **more: Any) -> ExchangeResult:
@@ -72,6 +79,19 @@ def test_an_offer_stays_with_the_seats_that_are_left(app: App, ctx: Context) -> 
     rest = exchange(app, ctx, ref, to=("C1",))
     assert (rest.difference_minor, len(rest.booking.offers)) == (0, 1)
     assert sorted(states(app, ctx)) == ["redeemed", "released"]
+
+
+def test_what_the_old_booking_took_counts_as_free_but_is_let_go_after_its_seats(
+    app: App, ctx: Context
+) -> None:
+    add_offer(app, ctx, 1, "half", percent_bp=5000, single_use=1, codes=("AAA",), limit_total=1)
+    ref = sell(app, ctx, "F7-8", offers=("AAA",))
+    with statements_of(app, read_only=False) as seen:
+        done = exchange(app, ctx, ref, to=("C3-4",))
+    assert [each.code for each in done.booking.offers] == ["AAA"]
+    claims = [at for at, sql in enumerate(seen) if writes(sql, "seat_claim")]
+    taken = [at for at, sql in enumerate(seen) if writes(sql, "offer_code", "redemption")]
+    assert 0 < max(claims) < min(taken)
 
 
 def test_an_automatic_offer_is_worked_out_anew(app: App, ctx: Context) -> None:
