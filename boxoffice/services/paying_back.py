@@ -44,7 +44,7 @@ def pay_back(
                 session, booking, payment, amount_minor=back.amount_minor,
                 rounding_minor=back.rounding_minor, cause=cause, reason=reason,
             )  # fmt: skip
-        tenders.append(_tender(payment, row))
+        tenders.append(_tender(payment, row, voucher_status=_state_of_voucher(session, payment)))
     refund_queue.settle_payments(session, booking)
     return tuple(tenders)
 
@@ -108,11 +108,21 @@ def hand_out_failed(
     return tuple(tenders)
 
 
-def _tender(payment: Row, refund: Row) -> TenderBack:
+def _state_of_voucher(session: WriteSession, payment: Row) -> str:
+    """Why nobody can spend what goes back to a payment's voucher; "" where somebody can."""
+    if payment.method != PaymentMethod.VOUCHER:
+        return ""
+    from boxoffice.services import voucher_tender
+
+    return voucher_tender.why_unspendable(session, payment)
+
+
+def _tender(payment: Row, refund: Row, *, voucher_status: str = "") -> TenderBack:
     return TenderBack(
         method=payment.method, amount_minor=refund.amount_minor,
         rounding_minor=refund.rounding_minor, slip=payment.slip, refund_slip=refund.slip,
         status=refund.status, gateway=payment.gateway, last_four=payment.last_four,
+        voucher_status=voucher_status,
     )  # fmt: skip
 
 

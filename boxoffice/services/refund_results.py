@@ -18,7 +18,8 @@ class SeatBack(Value):
 class TenderBack(Value):
     """Money on its way back to a tender: `slip` is the sale's, `refund_slip` the refund's.
 
-    What a gateway gives back is queued; everything else is done at once.
+    What a gateway gives back is queued; everything else is done at once. `voucher_status` is void
+    or expired where nobody can spend what goes back to a voucher.
     """
 
     method: str
@@ -29,6 +30,7 @@ class TenderBack(Value):
     status: str = "done"
     gateway: str = ""
     last_four: str = ""
+    voucher_status: str = ""
 
 
 class GivenBack(Value):

@@ -336,6 +336,10 @@ def _answer(
             for each in after.refunds
         )  # fmt: skip
         after = after.model_copy(update={"refunds": tuple(planned)})
+    from boxoffice.services import voucher_tender
+
+    warnings = (*after.warnings, *voucher_tender.unspendable(tenders))
+    after = after.model_copy(update={"warnings": warnings})
     paid_minor = sum(each.paid_minor for each in sold)
     return RefundResult(
         **{name: getattr(after, name) for name in BookingResult.model_fields},

@@ -34,6 +34,7 @@ from boxoffice.storage.queries import shows as show_queries
 if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.services.app import App
+    from boxoffice.services.refund_results import TenderBack
     from boxoffice.services.reservations import PayRequest
     from boxoffice.storage.session import ReadSession, WriteSession
     from boxoffice.storage.statements import Row
@@ -280,7 +281,8 @@ def _lock_hold_to_sell(session: WriteSession, hold_id: str, *, is_named: bool) -
 
 
 def _void(session: WriteSession, request: VoidRequest) -> BookingResult:
-    from boxoffice.services import redemptions
+    from boxoffice.domain.invariants.money import TAKEN
+    from boxoffice.services import redemptions, voucher_tender
 
     if not request.reason.strip():
         raise Invalid("bookings.void_reason")
@@ -290,7 +292,7 @@ def _void(session: WriteSession, request: VoidRequest) -> BookingResult:
     lines = session.all(queries.lines_of, booking_id=booking.id)
     payments = session.all(queries.payments_of, booking_id=booking.id)
     _require_never_exchanged(session, booking, lines)
-    tills = {payment.till for payment in payments} or {booking.till}
+    tills = {payment.till for payment in payments if payment.status in TAKEN} or {booking.till}
     _require_voidable(session, booking, show, tickets, tills=tills)
     session.step(
         Subject.BOOKING, booking.id, booking.status, BookingStatus.VOIDED, reason=request.reason
@@ -306,12 +308,13 @@ def _void(session: WriteSession, request: VoidRequest) -> BookingResult:
         if ticket.status != TicketStatus.VOID:
             session.step(Subject.TICKET, ticket.id, ticket.status, TicketStatus.VOID)
     session.run(queries.set_tickets, booking_id=booking.id, status=str(TicketStatus.VOID))
-    _give_back(session, booking, payments, reason=request.reason)
+    tenders = _give_back(session, booking, payments, reason=request.reason)
     freed = claims.free(session, show_id=booking.show_id, owner_id=booking.id)
     if freed != len(lines):
         raise Conflict("bookings.seats_differ", ref=booking.ref, lines=len(lines), seats=freed)
     redemptions.release(session, booking)
-    return bookings.result(session, bookings.get_booking(session, booking.ref))
+    after = bookings.result(session, bookings.get_booking(session, booking.ref))
+    return after.model_copy(update={"warnings": voucher_tender.unspendable(tenders)})
 
 
 def _ref_to_void(session: WriteSession, request: VoidRequest) -> str:
@@ -366,7 +369,9 @@ def _require_never_exchanged(session: ReadSession, booking: Row, lines: list[Row
         )  # fmt: skip
 
 
-def _give_back(session: WriteSession, booking: Row, payments: list[Row], *, reason: str) -> None:
+def _give_back(
+    session: WriteSession, booking: Row, payments: list[Row], *, reason: str
+) -> tuple[TenderBack, ...]:
     """Refund what is left of every payment to the tender it came from."""
     from boxoffice.domain.refunds import Back, Cause
     from boxoffice.services import paying_back, refund_queue
@@ -377,7 +382,10 @@ def _give_back(session: WriteSession, booking: Row, payments: list[Row], *, reas
         for left in refund_queue.taken_of(payments, earlier)
         if left.left_minor
     ]
-    paying_back.pay_back(session, booking, payments, backs, reason=reason, cause=Cause.VOIDED)
+    tenders = paying_back.pay_back(
+        session, booking, payments, backs, reason=reason, cause=Cause.VOIDED
+    )  # fmt: skip
     for payment in payments:
         if not payment.amount_minor:
             refund_queue.set_payment(session, payment, done_minor=0)
+    return tenders

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from boxoffice.domain import times
@@ -11,6 +11,7 @@ from boxoffice.domain.lifecycle import PaymentMethod, Subject, VoucherStatus
 from boxoffice.domain.tenders import Paid, Tender, settle
 from boxoffice.errors import BoxofficeError, Conflict, NotFound, Refused
 from boxoffice.services import bookings, tendering
+from boxoffice.services.results import Reason
 from boxoffice.storage.backends import Retry
 from boxoffice.storage.queries import shows as show_queries
 from boxoffice.storage.queries import vouchers as queries
@@ -20,7 +21,10 @@ from boxoffice.storage.tables.vouchers import VoucherEntry, VoucherReservation
 if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.services.app import App
+    from boxoffice.services.refund_results import TenderBack
     from boxoffice.storage.session import ReadSession, WriteSession
+
+_LOST = {"void": "vouchers.back_on_void", "expired": "vouchers.back_on_expired"}
 
 
 def get_voucher(session: ReadSession, typed: str) -> Row:
@@ -160,6 +164,23 @@ def give_back(session: WriteSession, payment: Row, *, refund_id: str, amount_min
         session, voucher, kind="back", amount_minor=amount_minor, payment_id=payment.id,
         refund_id=refund_id,
     )  # fmt: skip
+
+
+def why_unspendable(session: WriteSession, payment: Row) -> str:
+    """Void or expired, where nobody can spend what is on a payment's voucher, else ""."""
+    voucher = session.first(queries.voucher_by_id, voucher_id=payment.voucher_id)
+    if voucher is None or voucher.status == VoucherStatus.VOID:
+        return str(VoucherStatus.VOID)
+    return "expired" if 0 < voucher.expires_at_ms <= session.now_ms else ""
+
+
+def unspendable(tenders: Iterable[TenderBack]) -> tuple[Reason, ...]:
+    """What to say of money that went back to vouchers that pay nothing."""
+    return tuple(
+        Reason(code=_LOST[each.voucher_status], details={"ending": each.last_four})
+        for each in tenders
+        if each.voucher_status and each.amount_minor
+    )
 
 
 def _spend(session: WriteSession, vouchers: Mapping[str, Row], payments: Sequence[Row]) -> None:

@@ -15,8 +15,9 @@ from boxoffice.outbound.gateways.simulated import Outage
 from boxoffice.outbound.gateways.simulated_events import Outcome
 from boxoffice.present.payments import page_lines
 from boxoffice.present.words import sentence
-from boxoffice.services import attention, reservations
+from boxoffice.services import attention, reservations, sales
 from boxoffice.services.reservations import CancelRequest
+from boxoffice.services.sales import VoidRequest
 from tests.clocks import FakeClock
 from tests.counter import pay_request
 from tests.services.practice import Practice, practice
@@ -29,6 +30,15 @@ def house(database: str, clock: FakeClock, tmp_path: Path) -> Iterator[Practice]
     with practice(database, tmp_path / "gateway", clock) as opened:
         yield opened
         assert opened.is_sound()
+
+
+def test_a_page_on_which_nobody_paid_is_no_till_for_a_void(house: Practice) -> None:
+    begun = house.begun()
+    house.happens(begun.payment.session_id, Outcome.FAIL)
+    there = replace(house.ctx, till="till-2")
+    reservations.pay(house.app, there, pay_request(begun.booking.ref))
+    request = VoidRequest(ref=begun.booking.ref, reason="wrong film")
+    assert sales.void(house.app, there, request).booking.status == "voided"
 
 
 def test_a_page_is_opened_and_its_money_confirms_the_booking(house: Practice) -> None:

@@ -263,6 +263,9 @@ def test_a_refund_goes_back_to_the_voucher_run_out_or_not(
     ref = sell(app, ctx, "F7-8", tenders=(by(code), CARD)).booking.ref
     clock.advance(minutes=16 * 60)
     done = refunds.refund(app, ctx, refunds.RefundRequest(ref=ref))
+    assert [(each.code, each.details) for each in done.warnings] == [
+        ("vouchers.back_on_expired", {"ending": code[-4:]})
+    ]
     assert f"to the voucher …{code[-4:]}" in plan_text(done, locale="en")
     assert [(each.method, each.amount_minor) for each in done.given_back.tenders] == [
         ("card", 400), ("voucher", 2000),
@@ -277,7 +280,8 @@ def test_a_refund_goes_back_to_the_voucher_run_out_or_not(
 def test_a_seat_given_back_and_a_void_go_back_as_well(app: App, ctx: Context) -> None:
     code = issue(app, ctx, "50")
     ref = sell(app, ctx, "F7-8", tenders=(by(code),)).booking.ref
-    refunds.refund(app, ctx, refunds.RefundRequest(ref=ref, words=("F7",)))
+    back = refunds.refund(app, ctx, refunds.RefundRequest(ref=ref, words=("F7",)))
+    assert back.warnings == ()
     assert view(app, ctx, code).voucher.balance_minor == 3800
     other = sell(app, ctx, "E1", tenders=(by(code),)).booking.ref
     assert view(app, ctx, code).voucher.balance_minor == 2600
@@ -297,10 +301,22 @@ def test_a_void_voucher_pays_nothing_and_still_gets_its_money_back(app: App, ctx
     assert again.code == "vouchers.void_already"
     assert why(lambda: sell(app, ctx, "F9", tenders=(by(code),))).code == "vouchers.void"
     assert why(lambda: pay(app, ctx, waiting)).code == "bookings.no_tender"
-    refunds.refund(app, ctx, refunds.RefundRequest(ref=ref))
+    back = refunds.refund(app, ctx, refunds.RefundRequest(ref=ref))
+    assert [each.code for each in back.warnings] == ["vouchers.back_on_void"]
     found = view(app, ctx, code)
     assert (found.voucher.status, found.voucher.balance_minor) == ("void", 1200)
+    assert [each.status for each in vouchers.list_vouchers(app, ctx).vouchers] == ["void"]
     assert [each.kind for each in found.entries] == ["issued", "spent", "voided", "back"]
+
+
+def test_a_sale_voided_onto_a_void_voucher_says_so(app: App, ctx: Context) -> None:
+    code = issue(app, ctx)
+    ref = sell(app, ctx, "F7", tenders=(by(code),)).booking.ref
+    vouchers.void(app, ctx, VoidVoucherRequest(code=code, reason="stolen"))
+    done = sales.void(app, ctx, sales.VoidRequest(ref=ref, reason="wrong show"))
+    assert [(each.code, each.details) for each in done.warnings] == [
+        ("vouchers.back_on_void", {"ending": code[-4:]})
+    ]
 
 
 def test_an_unknown_code_is_told_to_nobody(app: App, ctx: Context) -> None:

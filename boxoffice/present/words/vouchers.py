@@ -35,6 +35,14 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "vouchers.unknown": "No voucher has that code. Read it again: it has no 0 or O, no 1 or I.",
     "vouchers.expired": "Voucher …{ending} ran out on {day}; nothing was done.",
     "vouchers.void": "Voucher …{ending} is void; nothing was done.",
+    "vouchers.back_on_void": (
+        "Voucher …{ending} is void: nobody can spend what went back to it. Somebody who may issues"
+        " another: `boxoffice voucher add AMOUNT --reason WHY`."
+    ),
+    "vouchers.back_on_expired": (
+        "Voucher …{ending} has run out: nobody can spend what went back to it. Somebody who may"
+        " issues another: `boxoffice voucher add AMOUNT --reason WHY`."
+    ),
     "vouchers.currency": (
         "Voucher …{ending} is in {currency}, and here people pay in {wanted}; nothing was done."
     ),
