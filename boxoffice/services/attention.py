@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,6 +11,7 @@ from boxoffice.domain.lifecycle import (
     NEW,
     BookingStatus,
     PaymentMethod,
+    PaymentStatus,
     RefundStatus,
     Subject,
     UnmatchedStatus,
@@ -103,7 +105,9 @@ def waiting(session: ReadSession) -> tuple[AttentionLine, ...]:
     """The same within a session."""
     begun = session.all(queries.begun_refunds)
     lines = [_line(session, row, begun) for row in session.all(queries.open_unmatched)]
-    lines += [_of_refund(row) for row in begun if _needs_person(row)]
+    configured = session.ctx.settings.gateways
+    kinds = ((row, _kind_of_refund(row, configured)) for row in begun)
+    lines += [_of_refund(row, kind) for row, kind in kinds if kind]
     return tuple(sorted(lines, key=lambda line: (line.at, line.id)))
 
 
@@ -239,20 +243,29 @@ def _candidates(row: Row, begun: list[Row] | tuple[Row, ...]) -> tuple[Candidate
     )  # fmt: skip
 
 
-def _needs_person(refund: Row) -> bool:
-    """Seats nobody got, a refund that failed, or one that only a till can hand over."""
-    return bool(
-        refund.booking_status == BookingStatus.PAID_UNSEATED
-        or refund.status == RefundStatus.FAILED
-        or refund.method != PaymentMethod.GATEWAY
-    )
+def _kind_of_refund(refund: Row, configured: Container[str]) -> str:
+    """Why somebody has to look at a refund, or "" where it finds its own way.
+
+    Seats nobody got, one that failed or that no gateway is asked for, one for a till.
+    """
+    if refund.status == RefundStatus.FAILED:
+        kind = "refund_failed"
+    elif refund.method != PaymentMethod.GATEWAY:
+        kind = "refund_by_hand"
+    elif refund.payment_status == PaymentStatus.DISPUTED:
+        kind = "refund_disputed"
+    elif refund.gateway not in configured:
+        kind = "refund_no_gateway"
+    else:
+        kind = ""
+    stuck = kind in ("refund_disputed", "refund_no_gateway")
+    is_unseated = refund.booking_status == BookingStatus.PAID_UNSEATED
+    return "paid_unseated" if is_unseated and not stuck else kind
 
 
-def _of_refund(row: Row) -> AttentionLine:
-    unseated = row.booking_status == BookingStatus.PAID_UNSEATED
-    kind = "refund_failed" if row.status == RefundStatus.FAILED else "refund_by_hand"
+def _of_refund(row: Row, kind: str) -> AttentionLine:
     return AttentionLine(
-        id=row.id, kind="paid_unseated" if unseated else kind, gateway=row.gateway, ref=row.ref,
+        id=row.id, kind=kind, gateway=row.gateway, ref=row.ref,
         payment_id=row.payment_id, transaction_id=row.transaction_id,
         amount_minor=row.amount_minor, currency=row.currency,
         detail=row.failure or row.cause, at=_moment(row), is_resolvable=False,

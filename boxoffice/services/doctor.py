@@ -87,10 +87,9 @@ def examine(app: App, ctx: Context) -> Diagnosis:
     if facts is not None and facts.version == HEAD:
         checks.append(_unread(app))
         checks.append(_clock(app, ctx))
-        if settings.gateways:
-            from boxoffice.services.doctor_gateways import check_gateways
+        from boxoffice.services.doctor_gateways import check_gateways
 
-            checks.extend(check_gateways(app, ctx))
+        checks.extend(check_gateways(app, ctx))
     shown = facts.db if facts is not None else stripped_of_password(settings.db)
     return Diagnosis(db=shown, checks=tuple(checks))
 

@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from boxoffice.outbound.gateways.simulated_events import Outcome
+from boxoffice.services import attention, refunds
 from boxoffice.services.app import App
 from boxoffice.services.doctor import examine
+from boxoffice.services.refunds import RefundRequest
 from tests.clocks import FakeClock
 from tests.services.practice import GATEWAY, Practice, practice
 
@@ -45,6 +47,21 @@ def test_secrets_that_are_missing_are_told_of(house: Practice, tmp_path: Path) -
     assert found(house, **stripe) == [(GATEWAY, "wrong", "gateways.file_open")]
     key.chmod(0o600)
     assert found(house, **stripe) == [(GATEWAY, "ok", "doctor.gateway")]
+
+
+def test_a_refund_of_a_gateway_that_is_configured_no_more_is_told_of(house: Practice) -> None:
+    paid = house.begun("F7-8")
+    house.happens(paid.payment.session_id, Outcome.SUCCESS)
+    refunds.refund(house.app, house.ctx, RefundRequest(ref=paid.booking.ref))
+    assert found(house)[1:] == []
+    settings = replace(house.ctx.settings, gateways={})
+    app, ctx = App(db=house.app.db, settings=settings), replace(house.ctx, settings=settings)
+    (line,) = attention.list_attention(app, ctx).attention
+    assert (line.kind, line.ref, line.is_resolvable) == (
+        "refund_no_gateway", paid.booking.ref, False,
+    )  # fmt: skip
+    checks = [(each.code, each.details) for each in examine(app, ctx).checks]
+    assert ("doctor.attention", {"number": 1}) in checks
 
 
 def test_loose_ends_are_counted(house: Practice, clock: FakeClock) -> None:

@@ -53,6 +53,8 @@ KINDS = {
     "dispute": "a payment that the payer disputes",
     "paid_unseated": "paid too late for any seats; it goes back",
     "refund_failed": "a refund that the gateway could not make",
+    "refund_disputed": "a refund that waits: the payer disputes the payment",
+    "refund_no_gateway": "a refund of a gateway that is configured no more",
     "refund_by_hand": "a refund that waits for a till: `boxoffice refund REF`",
 }
 """What waits for a person, by kind."""

@@ -227,6 +227,7 @@ def begun_refunds() -> Executable:
             booking.ref,
             booking.status.label("booking_status"),
             payment.method,
+            payment.status.label("payment_status"),
             payment.gateway,
             payment.transaction_id,
         )

@@ -42,7 +42,8 @@ def payment_by_id() -> Executable:
 def due_refunds() -> Executable:
     """Refunds to ask a gateway for, the oldest first; whoever is busy with one is passed over.
 
-    One that was sent is asked for again once nobody can still be waiting for its answer.
+    One that was sent is asked for again once nobody can still be waiting for its answer. What a
+    payer disputes is not sent: the bank may give that money back.
     """
     return (
         select(*refund, payment.transaction_id, booking.ref)
@@ -54,6 +55,7 @@ def due_refunds() -> Executable:
             refund.sent_at_ms <= bindparam("asked_before_ms", type_=INTEGER),
             payment.gateway == bindparam("gateway"),
             payment.method == "gateway",
+            payment.status != "disputed",
         )
         .order_by(refund.created_at_ms, refund.id)
         .limit(_most)

@@ -5,28 +5,31 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from boxoffice.context import Context
+from boxoffice.domain.lifecycle import Subject
 from boxoffice.outbound.gateways.simulated import Outage
 from boxoffice.outbound.gateways.simulated_events import Outcome
-from boxoffice.services import bookings, refunds, sales
+from boxoffice.services import attention, bookings, refunds, sales
 from boxoffice.services.app import App, open_app
 from boxoffice.services.flows import refunding
 from boxoffice.services.flows.refunding import SentRefunds, send_queued
 from boxoffice.services.refunds import RefundRequest
-from boxoffice.services.results import BookingResult
+from boxoffice.services.results import BookingResult, Result
 from boxoffice.services.sales import VoidRequest
 from boxoffice.services.verify import verify
-from boxoffice.storage.queries.bookings import payments_of
+from boxoffice.storage.queries.bookings import payments_of, set_payment
+from boxoffice.storage.session import WriteSession
 from tests.clocks import FakeClock
 from tests.contexts import make_context
 from tests.forks import run_in_child
 from tests.online import gateway_of, paid_online, with_gateway
-from tests.programme import HOUR_MS, open_cinema
+from tests.programme import HOUR_MS, Nothing, open_cinema
 
 
 @pytest.fixture
@@ -161,3 +164,21 @@ def test_who_dies_on_the_way_is_followed_by_the_next(
         clock.advance(ms=refunding.ANSWER_MS)
     assert send_queued(house, ctx).done == 1
     assert given_back(house, ctx, ref) == [2400]
+
+
+def test_what_the_payer_disputes_is_not_sent(house: App, ctx: Context) -> None:
+    ref = paid_online(house, ctx, "F7-8")
+    asked_back(house, ctx, ref)
+    (payment,) = found(house, ctx, ref).payments
+
+    def dispute(session: WriteSession, _request: Nothing) -> Result:
+        session.step(Subject.PAYMENT, payment.id, "captured", "disputed")
+        session.run(set_payment, payment_id=payment.id, status="disputed")
+        return Result()
+
+    house.db.write(ctx, Nothing(), dispute)
+    assert send_queued(house, ctx) == SentRefunds()
+    seen = replace(ctx, settings=house.settings)
+    assert [each.kind for each in attention.list_attention(house, seen).attention] == [
+        "refund_disputed"
+    ]
