@@ -24,7 +24,7 @@ EFFECTS = {
     "reseated": "paid late; it has other seats as good: {seats}",
     "unseated": "paid too late for any seats; the money goes back",
     "paid_twice": "paid once more; that money goes back",
-    "not_enough": "paid less than is due; that money goes back",
+    "not_enough": "not enough beside what else was to pay it, as a voucher; that money goes back",
     "authorized": "reserved at the payer's bank",
     "failed": "the payment failed",
     "failed_extended": "the payment failed; the booking waits once more",

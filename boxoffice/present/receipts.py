@@ -31,6 +31,7 @@ _WAITS = {
 }
 _NAMES = {"upi": "UPI"}
 _SLIPS = {"card": "slip"}
+_UNPAID = {"pending", "expired", "cancelled"}
 _MOVED = {"captured", "part_refunded", "refunded", "disputed"}
 
 
@@ -67,7 +68,7 @@ def receipt(result: BookingResult, *, locale: str) -> str:
     lines += charges(booking.lines, currency=currency, locale=locale)
     total = format_money(booking.total_minor, currency=currency, locale=locale)
     lines.append(f"Total {total}{_parts(result, locale)}")
-    for payment in result.payments:
+    for payment in _told(result):
         lines += _payment(payment, currency, locale)
     lines += policy_lines(booking.lines, starts_at=show.starts_at)
     if back := [line.seat for line in booking.lines if line.status == "refunded"]:
@@ -163,6 +164,12 @@ def _parts(result: BookingResult, locale: str) -> str:
         if minor
     ]
     return f" (with {', '.join(parts)})" if parts else ""
+
+
+def _told(result: BookingResult) -> Iterable[PaymentView]:
+    """The payments that a customer reads of: of what is paid, those that took something."""
+    is_open = result.booking.status in _UNPAID
+    return [each for each in result.payments if is_open or each.status in _MOVED]
 
 
 def _payment(payment: PaymentView, currency: str, locale: str) -> Iterator[str]:

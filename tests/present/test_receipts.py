@@ -108,3 +108,13 @@ def test_a_hold_says_until_when() -> None:
 
 def test_warnings_are_words() -> None:
     assert warning_lines([Reason(code="nowhere.single_seat")]) == ["Note: single seat"]
+
+
+def test_what_took_nothing_is_no_part_of_what_was_paid() -> None:
+    failed = payment(
+        id="P0", method="gateway", status="failed", tendered_minor=0, change_minor=0
+    )  # fmt: skip
+    paid = sale(payments=(failed, *sale().payments))
+    assert receipt(paid, locale="en") == receipt(sale(), locale="en")
+    waits = receipt(sale(booking=booking(status="pending"), payments=(failed,)), locale="en")
+    assert "Gateway €25.00 failed\n" in waits

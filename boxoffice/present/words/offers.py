@@ -23,10 +23,8 @@ def _code_used(details: Mapping[str, Any]) -> str:
 
 
 def _limit(details: Mapping[str, Any]) -> str:
-    return (
-        f"{_named(details)} was taken as often as it may be ({details['limit']} times):"
-        " sell without it."
-    )
+    times = "once" if details["limit"] == 1 else f"{details['limit']} times"
+    return f"{_named(details)} was taken as often as it may be ({times}): sell without it."
 
 
 def _limit_customer(details: Mapping[str, Any]) -> str:

@@ -58,3 +58,9 @@ def test_what_is_better_and_what_is_honoured() -> None:
     assert reason("offers.honoured", honoured) == (
         "Sun had run out meanwhile; the price that was promised stands (€2.50 off)."
     )
+
+
+@pytest.mark.parametrize(("limit", "said"), [(1, "(once)"), (3, "(3 times)")])
+def test_how_often_an_offer_may_be_had(limit: int, said: str) -> None:
+    details = {"offer": "student", "title": "Student", "limit": limit}
+    assert said in sentence(Refused("offers.limit", **details))
