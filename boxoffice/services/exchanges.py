@@ -230,10 +230,12 @@ def _add(session: WriteSession, request: ExchangeRequest) -> ExchangeResult:
         raise Conflict("exchanges.changed", ref=booking.ref, currency=booking.currency)
     _take_more(session, show, booking, choice)
     total_minor = booking.total_minor + choice.total_minor
+    why = {"granted": choice.granted, "late_reason": request.reason if request.late else ""}
     exchange_sides.set_status(
         session, booking, exchange_sides.status_by(sold + [
             line for line in lines if line.status != "sold"
         ]), total_minor=total_minor, added=[seat.label for seat in choice.seats],
+        **{name: text for name, text in why.items() if text},
     )  # fmt: skip
     session.run(
         transfer_queries.set_totals, booking_id=booking.id, to_total=total_minor,

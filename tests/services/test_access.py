@@ -15,7 +15,7 @@ from boxoffice.context import Context
 from boxoffice.domain.access import Permission
 from boxoffice.errors import BoxofficeError, Denied
 from boxoffice.present.words import sentence
-from boxoffice.services import access, bookings, refunds, reservations, sales
+from boxoffice.services import access, bookings, exchanges, refunds, reservations, sales
 from boxoffice.services.app import App
 from boxoffice.services.results import Result
 from boxoffice.services.verify import verify
@@ -50,13 +50,13 @@ def soundness(app: App, ctx: Context, cinema: None) -> Any:
     assert verify(app, ctx).violations == ()
 
 
-def granted(app: App, ctx: Context) -> list[tuple[str, str]]:
-    """Who did what with which permission, as the audit has it."""
+def granted(app: App, ctx: Context, name: str = "granted") -> list[tuple[str, str]]:
+    """Who did what with which permission, or told of something else, as the audit has it."""
     table = AuditEntry.__table__  # type: ignore[attr-defined]
     with app.db.read(ctx) as session:
         rows = session.all(select(table.c.actor, table.c.detail))
     details = [(row.actor, json.loads(row.detail)) for row in rows]
-    return [(actor, detail["granted"]) for actor, detail in details if "granted" in detail]
+    return [(actor, detail[name]) for actor, detail in details if name in detail]
 
 
 def refused(what: Callable[[], object]) -> Denied:
@@ -82,6 +82,17 @@ def test_free_tickets_are_given_by_a_supervisor_alone(
     booked = reservations.book(app, eve, book_request("F2", **COMP))
     assert (sold.booking.status, booked.booking.status) == ("confirmed", "pending")
     assert granted(app, ctx) == [("eve", "give_comp")] * 2
+
+
+def test_free_seats_that_are_added_late_are_on_record(
+    app: App, ctx: Context, new_ctx: Callable[..., Context]
+) -> None:
+    ref = sales.sell(app, ctx, sell_request("F1")).booking.ref
+    late = {"late": True, "reason": "a friend"}
+    request = exchanges.ExchangeRequest(ref=ref, add=("F2",), types=COMP["types"], **late)
+    exchanges.exchange(app, new_ctx(supervisors="eve", actor="eve"), request)
+    assert granted(app, ctx) == [("eve", "give_comp")]
+    assert granted(app, ctx, "late_reason") == [("eve", "a friend")]
 
 
 def test_a_supervisor_still_gives_a_reason(app: App, new_ctx: Callable[..., Context]) -> None:
