@@ -23,7 +23,7 @@ from boxoffice.storage.session import WriteSession
 from boxoffice.storage.tables.audit import AuditEntry
 from boxoffice.storage.tables.places import Theatre
 from boxoffice.storage.tables.prices import TicketType
-from tests.counter import book_request, sell_request
+from tests.counter import CASH, book_request, sell_request
 from tests.programme import Nothing, open_cinema
 
 COMP = {"types": (("comp", 1),), "reason": "critic"}
@@ -88,7 +88,7 @@ def test_free_seats_that_are_added_late_are_on_record(
     app: App, ctx: Context, new_ctx: Callable[..., Context]
 ) -> None:
     ref = sales.sell(app, ctx, sell_request("F1")).booking.ref
-    late = {"late": True, "reason": "a friend"}
+    late = {"late": True, "reason": "a friend", "tenders": (CASH,)}
     request = exchanges.ExchangeRequest(ref=ref, add=("F2",), types=COMP["types"], **late)
     exchanges.exchange(app, new_ctx(supervisors="eve", actor="eve"), request)
     assert granted(app, ctx) == [("eve", "give_comp")]
