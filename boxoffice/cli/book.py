@@ -197,7 +197,8 @@ def _asked_tenders(at_work: Session, ref: str) -> tuple[Tender, ...]:
     from boxoffice.cli.booking_answer import receipt_of, tenders_here
     from boxoffice.cli.output import write_err
     from boxoffice.cli.tender_question import ask_tender
-    from boxoffice.services.bookings import cash_step_minor, view_booking
+    from boxoffice.services.bookings import view_booking
+    from boxoffice.services.tendering import cash_step_minor
 
     app, ctx, out = at_work
     found = view_booking(app, ctx, ref)

@@ -175,7 +175,7 @@ def _agreed(at_work: Session, request: ExchangeRequest) -> ExchangeRequest | Non
     from boxoffice.cli.tender_question import ask_tender
     from boxoffice.present.exchanges import plan_text
     from boxoffice.present.receipts import show_line
-    from boxoffice.services import bookings, exchanges
+    from boxoffice.services import exchanges, tendering
 
     app, ctx, out = at_work
     planned = exchanges.exchange(app, replace(ctx, dry_run=True), request)
@@ -196,7 +196,7 @@ def _agreed(at_work: Session, request: ExchangeRequest) -> ExchangeRequest | Non
     currency = planned.booking.currency
     tenders = ask_tender(
         out, total_minor=due_minor, currency=currency,
-        cash_step_minor=bookings.cash_step_minor(app, ctx, planned.booking.show_id),
+        cash_step_minor=tendering.cash_step_minor(app, ctx, planned.booking.show_id),
         **tenders_here(at_work, currency),
     )  # fmt: skip
     return meant.model_copy(update={"tenders": tenders}) if tenders else None

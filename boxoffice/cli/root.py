@@ -113,9 +113,7 @@ COMMANDS: dict[str, Row] = {
     "price list": Row("boxoffice.cli.price", "list_prices", "Every price rule.", HOUSE),
     "price view": Row("boxoffice.cli.price", "view", "One price rule.", HOUSE),
     "price edit": Row("boxoffice.cli.price", "edit", "Change what a rule says.", HOUSE),
-    "price correct": Row(
-        "boxoffice.cli.correcting", "correct", "Put a wrong price right.", HOUSE
-    ),
+    "price correct": Row("boxoffice.cli.correcting", "correct", "Put a wrong price right.", HOUSE),
     "price remove": Row("boxoffice.cli.price", "remove", "Remove price rules.", HOUSE),
     "tax add": Row("boxoffice.cli.tax", "add", "Add a tax rate.", HOUSE),
     "tax list": Row("boxoffice.cli.tax", "list_taxes", "Every tax rate.", HOUSE),

@@ -70,12 +70,6 @@ def view_booking(app: App, ctx: Context, ref: str) -> BookingResult:
         return result(session, get_booking(session, ref))
 
 
-def cash_step_minor(app: App, ctx: Context, show_id: int) -> int:
-    """What cash is rounded to multiples of at the house of a show; 0 for not at all."""
-    with app.db.read(ctx) as session:
-        return int(shows.get_show(session, str(show_id)).cash_rounding_minor)
-
-
 def view_tickets(app: App, ctx: Context, ref: str) -> BookingResult:
     """A booking with the one ticket whose code was typed, else with all that are not void."""
     found = view_booking(app, ctx, ref)

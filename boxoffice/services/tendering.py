@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from boxoffice.domain.lifecycle import PaymentMethod, PaymentStatus, Subject
 from boxoffice.domain.tenders import BY_REFERENCE, Paid, Tender, settle
 from boxoffice.errors import Conflict, Invalid
-from boxoffice.services import bookings
+from boxoffice.services import bookings, shows
 from boxoffice.services.results import Reason
 from boxoffice.storage.statements import Row
 from boxoffice.storage.tables.bookings import Payment
@@ -17,6 +17,12 @@ if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.services.app import App
     from boxoffice.storage.session import ReadSession, WriteSession
+
+
+def cash_step_minor(app: App, ctx: Context, show_id: int) -> int:
+    """What cash is rounded to multiples of at the house of a show; 0 for not at all."""
+    with app.db.read(ctx) as session:
+        return int(shows.get_show(session, str(show_id)).cash_rounding_minor)
 
 
 def settled(
