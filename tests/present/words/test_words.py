@@ -40,7 +40,7 @@ def codes_in(tree: ast.Module) -> set[tuple[int, str]]:
 
 def codes_of(first: ast.expr, scope: ast.AST, tree: ast.Module) -> list[str]:
     """The codes that the argument may be; one handed on from another error is known already."""
-    if isinstance(first, ast.Attribute) and first.attr == "code":
+    if isinstance(first, ast.Attribute) and first.attr in ("code", "failure"):
         return []
     if isinstance(first, ast.Constant):
         return [str(first.value)]
