@@ -21,7 +21,10 @@ from tests.forks import Ended, run_in_child
 from tests.halls import add_screen
 from tests.programme import make_plan
 
-_LOCKS = re.compile(r" FOR (UPDATE|SHARE)( OF \w+)?")
+_LOCKS = re.compile(
+    r" FOR (UPDATE|SHARE)( OF \w+)?|,\s*CAST\(pg_advisory_xact_lock(_shared)?\([^)]*\) AS TEXT\)"
+    r" AS in_line"
+)
 
 ROWS, PER_ROW = "ABCD", 8
 """The second hall has half the rows of the first and fewer seats in each, but enough of them."""

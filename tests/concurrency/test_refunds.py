@@ -36,7 +36,6 @@ from tests.concurrency.unguarded import UnguardedPostgres, UnguardedSqlite
 pytestmark = pytest.mark.slow
 
 MANY = 40
-FEW = 8
 SEATS = "F7-8"
 WHOLE_MINOR = 2400
 WRITES = (
@@ -150,13 +149,6 @@ def forked(house: House, lines: Sequence[Line]) -> list[int]:
     return forked_at_once(house, [lambda line=line: in_process(house, line) for line in lines])
 
 
-def test_a_few_tills_pay_back_once_and_without_protection_several_times(
-    new_house: Callable[..., House], record_property: Record
-) -> None:
-    race(new_house(), FEW, forked)
-    require_control(new_house, FEW, record_property)
-
-
 def test_forty_tills_pay_back_once_and_without_protection_several_times(
     new_house: Callable[..., House], record_property: Record
 ) -> None:
@@ -175,9 +167,8 @@ def each_its_own(ref: str, number: int) -> list[Line]:
     return [(*kinds[index % len(kinds)], "--id-only") for index in range(number)]
 
 
-@pytest.mark.parametrize("number", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
 def test_seats_alone_the_whole_and_a_void_at_once_pay_back_once(
-    new_house: Callable[..., House], number: int
+    new_house: Callable[..., House],
 ) -> None:
     house = new_house()
     done = command(house, "sell", "1", SEATS, "-k", "4711=5", "-c", "exact", "--id-only")
@@ -188,7 +179,7 @@ def test_seats_alone_the_whole_and_a_void_at_once_pay_back_once(
         barrier.meet()
         return in_process(house, line)
 
-    lines = each_its_own(done.out.strip(), number)
+    lines = each_its_own(done.out.strip(), MANY)
     pids = [fork(lambda line=line: work(line), errors=errors_of(house)) for line in lines]
     barrier.release()
     codes = Counter(ended(pid) for pid in pids)

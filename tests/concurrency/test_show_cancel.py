@@ -248,13 +248,12 @@ def test_a_crowd_sells_and_pays_while_it_is_called_off_killed_and_called_off_aga
     require_sound(house)
 
 
-@pytest.mark.parametrize("number", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
-def test_what_waits_is_handed_out_once(new_house: Callable[..., House], number: int) -> None:
+def test_what_waits_is_handed_out_once(new_house: Callable[..., House]) -> None:
     house = new_house()
     (ref,) = prepared(house, 1)
     assert command(house, *CANCEL).code == 0
-    lines = [("refund", ref, "--id-only", "--till", f"t{index}") for index in range(number)]
+    lines = [("refund", ref, "--id-only", "--till", f"t{index}") for index in range(MANY)]
     codes = forked_at_once(house, [lambda line=line: in_process(house, line) for line in lines])
-    assert Counter(codes) == one_winner(number)
+    assert Counter(codes) == one_winner(MANY)
     assert house.rows("SELECT status, amount_minor FROM refund") == [("done", 2400)]
     require_sound(house)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +31,11 @@ class Online:
         return with_gateway(self.evening.app, self.folder)
 
     def ctx(self, till: str) -> Any:
-        return make_context(
+        ctx = make_context(
             self.evening.db, clock=self.evening.clock, till=till, **self.settings
         )  # fmt: skip
+        gateways = self.app.settings.gateways
+        return replace(ctx, settings=replace(ctx.settings, gateways=gateways))
 
     def begin(
         self, *seats: str, till: str = "till-1", beside: tuple[Tender, ...] = ()

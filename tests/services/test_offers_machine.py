@@ -200,4 +200,4 @@ def test_a_few_evenings_of_offers(new_database: Callable[..., Any]) -> None:
 
 @pytest.mark.slow
 def test_many_evenings_of_offers(new_database: Callable[..., Any]) -> None:
-    play(new_database, examples=6, steps=50)
+    play(new_database, examples=4, steps=50)

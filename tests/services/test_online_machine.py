@@ -42,7 +42,7 @@ OUTCOMES = (
     Outcome.SUCCESS, Outcome.FAIL, Outcome.EXPIRE, Outcome.DUPLICATE, Outcome.LATE, Outcome.LOST,
     Outcome.DECLINE, Outcome.DELAY, Outcome.REORDERED,
 )  # fmt: skip
-MANY = 12
+MANY = 8
 SEATS = tuple(f"{row}{number}" for row in "AC" for number in range(1, 5))
 CASH = Tender(PaymentMethod.CASH, "5")
 STANDING = {"confirmed", "part_refunded", "refunded"}

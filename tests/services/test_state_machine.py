@@ -126,4 +126,4 @@ def test_a_few_evenings_at_two_tills(new_database: NewDatabase) -> None:
 
 @pytest.mark.slow
 def test_many_evenings_at_two_tills(new_database: NewDatabase) -> None:
-    play(new_database, examples=14, steps=50)
+    play(new_database, examples=8, steps=50)

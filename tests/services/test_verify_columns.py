@@ -214,7 +214,7 @@ def test_the_list_of_what_nothing_covers_is_neither_too_long_nor_too_short(
 
 @pytest.mark.slow
 @settings(
-    max_examples=80, deadline=None, derandomize=True,
+    max_examples=40, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(

@@ -218,4 +218,4 @@ def test_a_few_days_of_money(new_database: NewDatabase) -> None:
 
 @pytest.mark.slow
 def test_many_days_of_money(new_database: NewDatabase) -> None:
-    play(new_database, examples=15, steps=50)
+    play(new_database, examples=10, steps=50)
