@@ -20,6 +20,7 @@ from boxoffice.cli.seat_options import (
     Proof,
     Reason,
     Ref,
+    SomeSeats,
     Strict,
     Transfer,
     Types,
@@ -36,37 +37,49 @@ if TYPE_CHECKING:
     from boxoffice.services.exchanges import ExchangeRequest
 
 
+To = Annotated[
+    list[str] | None, typer.Option("--to", metavar="SEATS", help="The seats wanted: G3,4.")
+]
+Show = Annotated[
+    str,
+    typer.Option(
+        "--show",
+        metavar="SHOW",
+        help=SHOW_HELP + " Without --to its best seats.",
+        autocompletion=candidates.shows,
+    ),
+]
+Add = Annotated[
+    list[str] | None, typer.Option("--add", metavar="SEATS", help="More seats in the same booking.")
+]
+With = Annotated[
+    str,
+    typer.Option(
+        "--with",
+        metavar="REF",
+        help="Swap with this booking; its seats are named too.",
+        autocompletion=candidates.references,
+    ),
+]
+BackSlips = Annotated[
+    list[str] | None,
+    typer.Option("--back-slip", metavar="SLIP", help="The card terminal's slip of a refund."),
+]
+Full = Annotated[
+    bool, typer.Option("--full", help="Give all of a difference back; needs --reason.")
+]
+ForNothing = Annotated[
+    bool, typer.Option("--for-nothing", help="Even if none of a difference goes back.")
+]
+
+
 def exchange(
     ref: Ref,
-    seats: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[SEATS]...", help="Some of its seats: F7, F7-10. Else all."),
-    ] = None,
-    to: Annotated[
-        list[str] | None, typer.Option("--to", metavar="SEATS", help="The seats wanted: G3,4.")
-    ] = None,
-    show: Annotated[
-        str,
-        typer.Option(
-            "--show",
-            metavar="SHOW",
-            help=SHOW_HELP + " Without --to its best seats.",
-            autocompletion=candidates.shows,
-        ),
-    ] = "",
-    add: Annotated[
-        list[str] | None,
-        typer.Option("--add", metavar="SEATS", help="More seats in the same booking."),
-    ] = None,
-    other: Annotated[
-        str,
-        typer.Option(
-            "--with",
-            metavar="REF",
-            help="Swap with this booking; its seats are named too.",
-            autocompletion=candidates.references,
-        ),
-    ] = "",
+    seats: SomeSeats = None,
+    to: To = None,
+    show: Show = "",
+    add: Add = None,
+    other: With = "",
     hold: OfHold = "",
     types: Types = "",
     offer: Offers = None,
@@ -76,16 +89,9 @@ def exchange(
     wallet: Wallet = None,
     transfer: Transfer = None,
     voucher: Voucher = None,
-    slips: Annotated[
-        list[str] | None,
-        typer.Option("--back-slip", metavar="SLIP", help="The card terminal's slip of a refund."),
-    ] = None,
-    full: Annotated[
-        bool, typer.Option("--full", help="Give all of a difference back; needs --reason.")
-    ] = False,
-    for_nothing: Annotated[
-        bool, typer.Option("--for-nothing", help="Even if none of a difference goes back.")
-    ] = False,
+    slips: BackSlips = None,
+    full: Full = False,
+    for_nothing: ForNothing = False,
     late: Late = False,
     reason: Reason = "",
     proof: Proof = "",

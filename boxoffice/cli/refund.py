@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from boxoffice.cli.exit_codes import ExitCode
-from boxoffice.cli.seat_options import IdOnly, Reason, Ref
+from boxoffice.cli.seat_options import IdOnly, Reason, Ref, SomeSeats
 from boxoffice.cli.session import Session, kept, session
 
 if TYPE_CHECKING:
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
 def refund(
     ref: Ref,
-    seats: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[SEATS]...", help="Some of its seats: F7, F7-10. Else all."),
-    ] = None,
+    seats: SomeSeats = None,
     reason: Reason = "",
     full: Annotated[
         bool, typer.Option("--full", help="All of it, whatever the policy says; needs --reason.")

@@ -63,7 +63,7 @@ def block(screen: ScreenName, seats: SeatsNamed, reason: Reason = "") -> int:
     Example: boxoffice screen block rex/1 F7-8 --reason 'broken spring'
 
     Shows added later are blocked too. Seats that somebody has are listed with their bookings and
-    the answer is 3: seat these elsewhere and type the command again.
+    the answer is 3: exchange these and type the command again.
     """
     from boxoffice.present.screen_state import broken_text, seats_table
     from boxoffice.services import broken
@@ -76,7 +76,7 @@ def block(screen: ScreenName, seats: SeatsNamed, reason: Reason = "") -> int:
         )
         if result.is_whole:
             return ExitCode.DONE
-        out.talk("Seat these elsewhere, then type the same again: it blocks what is free by then.")
+        out.talk("Exchange these, then type the same again: it blocks what is free by then.")
     return ExitCode.PARTLY
 
 

@@ -113,6 +113,10 @@ Offers = Annotated[
 Phone = Annotated[
     str, typer.Option("--phone", metavar="NUMBER", help="Whose; some offers count by customer.")
 ]
+SomeSeats = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[SEATS]...", help="Some of its seats: F7, F7-10. Else all."),
+]
 IdOnly = Annotated[bool, typer.Option("--id-only", help="Print the reference and nothing else.")]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from boxoffice.domain.lifecycle import SeatState
 from boxoffice.present.labels import spoken
 from boxoffice.present.moments import clock_time, day, day_and_time
 from boxoffice.present.tables import Column, Table
@@ -162,7 +163,18 @@ def broken_text(result: BrokenResult) -> str:
                 f"Show {each.show.id} {clean(each.show.movie)} {day_and_time(each.show.starts_at)}:"
             )
             lines += [f"  {_taken(seat)}" for seat in each.taken]
+            lines += [f"  `{command}`" for command in _exchanges(each.taken)]
     return "".join(f"{line}\n" for line in lines)
+
+
+def _exchanges(taken: Sequence[TakenSeat]) -> list[str]:
+    """What seats the people of each paid booking elsewhere."""
+    sold = [seat for seat in taken if seat.state == SeatState.SOLD]
+    return [
+        f"boxoffice exchange {ref} {' '.join(seat.seat for seat in sold if seat.ref == ref)}"
+        " --to SEATS"
+        for ref in dict.fromkeys(seat.ref for seat in sold)
+    ]
 
 
 def _taken(seat: TakenSeat) -> str:

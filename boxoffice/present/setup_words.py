@@ -37,7 +37,8 @@ def _would_strand(details: Mapping[str, Any]) -> str:
     if any("film" in each["changes"] for each in details["all"]):
         way = (
             f"Who bought one film did not buy another: `boxoffice show close {details['id']}`,"
-            " add the other film as a show of its own, and take the sales back or seat them there."
+            " add the other film as a show of its own, and `boxoffice exchange REF --show N` takes"
+            " who wants to there, `boxoffice refund REF` gives the others their money back."
         )
     return f"Nothing was changed, since somebody has seats there: {shows}{_more(details)}. {way}"
 
@@ -47,8 +48,8 @@ def _seats_gone(details: Mapping[str, Any]) -> str:
     return (
         f"Nothing was changed: layout {details['layout']} would lose seats, or their category or"
         f" kind, that somebody has: {shows}{_more(details)}. Keep these seats in the plan,"
-        f" or free them first: `boxoffice show move {details['id']}`, `boxoffice void REF`,"
-        " `boxoffice show unblock`."
+        f" or free them first: `boxoffice show move {details['id']}`,"
+        " `boxoffice exchange REF --to SEATS`, `boxoffice show unblock`."
     )
 
 

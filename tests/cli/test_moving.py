@@ -117,6 +117,19 @@ def test_a_closed_screen_takes_no_show_until_it_is_open(call: Program) -> None:
     assert call("show", "move", "1", "--screen", "2", "--apply")[0] == 0
 
 
+def test_who_sits_on_a_broken_seat_is_exchanged_by_the_command_that_it_names(
+    call: Program, evening: Evening
+) -> None:
+    block = ("screen", "block", "rex/1", "F7-8", "--reason", "spring")
+    code, out, err = call(*block)
+    command = f"boxoffice exchange {evening.ref} F7 F8 --to SEATS"
+    assert (code, out.count(command), "Exchange these" in err) == (3, 1, True)
+    exchange = command.replace("SEATS", "E5-6").split()[1:]
+    code, _, err = call(*exchange, "--yes")
+    assert (code, err) == (0, "")
+    assert call(*block)[0] == 0
+
+
 def test_broken_seats_are_given_back(call: Program) -> None:
     assert call("screen", "block", "rex/1", "G1-2", "--reason", "spring")[0] == 0
     code, out, _ = call("screen", "unblock", "rex/1", "G2")
