@@ -16,7 +16,7 @@ from boxoffice.cli.exit_codes import ExitCode, exit_code
 from boxoffice.cli.global_options import Typed
 from boxoffice.cli.output import discard_stdout, is_terminal, prepare_streams, wrapped, write_err
 from boxoffice.cli.root import Root, build_root
-from boxoffice.cli.stopping import Terminated, ending_on_signals
+from boxoffice.cli.stopping import Ending, Terminated
 from boxoffice.errors import BoxofficeError, Failed, Invalid
 
 
@@ -26,13 +26,13 @@ class StoppedError(BoxofficeError):
 
 def run(args: Sequence[str]) -> int:
     """Run one command line; whatever happens becomes an exit code and one sentence."""
-    words = Typed()
+    words, ending = Typed(), Ending()
     try:
         prepare_streams()
-        with ending_on_signals():
+        with ending.on_signals():
             return _call(list(args), words)
     except BaseException as error:  # noqa: BLE001
-        return _answer(error, words, args)
+        return _answer(_meant(error, ending.asked), words, args)
 
 
 def _call(args: list[str], words: Typed) -> int:
@@ -53,6 +53,13 @@ def call(root: Root, prog: str, args: list[str], words: Typed) -> Any:
 def program_name() -> str:
     """`bo` where that was typed, else `boxoffice`."""
     return "bo" if os.path.basename(sys.argv[0]) == "bo" else "boxoffice"
+
+
+def _meant(error: BaseException, asked: KeyboardInterrupt | None) -> BaseException:
+    """The stop that was asked for, where nobody expected the error that came of it."""
+    if asked is None or isinstance(error, Exit | SystemExit):
+        return error
+    return asked if as_known(error).code == "usage.unexpected" else error
 
 
 def _answer(error: BaseException, words: Typed, args: Sequence[str]) -> int:
@@ -77,10 +84,10 @@ def _code_of(error: BaseException, words: Typed, args: Sequence[str]) -> int:
             write_err(error.format_message() + "\n")
             return ExitCode.USAGE
         case Terminated():
-            report(StoppedError("usage.terminated", op_key=words.op_key_at_work), words, args)
+            report(_stopped("usage.terminated", words), words, args)
             return ExitCode.TERMINATED
         case KeyboardInterrupt() | Abort():
-            report(StoppedError("usage.interrupted", op_key=words.op_key_at_work), words, args)
+            report(_stopped("usage.interrupted", words), words, args)
             return ExitCode.INTERRUPTED
         case OSError(errno=errno.EPIPE):
             discard_stdout()
@@ -90,6 +97,12 @@ def _code_of(error: BaseException, words: Typed, args: Sequence[str]) -> int:
             report(known, words, args)
             _show_traceback(error)
             return exit_code(known)
+
+
+def _stopped(code: str, words: Typed) -> StoppedError:
+    if words.is_answered:
+        return StoppedError(code, is_answered=True)
+    return StoppedError(code, op_key=words.op_key_at_work, is_named=bool(words.op_key))
 
 
 def as_known(error: BaseException) -> BoxofficeError:

@@ -28,6 +28,8 @@ class Typed:
     op_key: str = ""
     dry_run: bool = False
     op_key_at_work: str = ""
+    is_answered: bool = False
+    """Whether the answer of the last write is out."""
     _settings: Settings | None = None
 
     def put(self, name: str, value: Any) -> None:

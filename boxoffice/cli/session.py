@@ -49,14 +49,17 @@ def kept(at_work: Session, request: Request) -> Iterator[None]:
         yield
         out.talk_of_dry_run()
         return
-    if typed().op_key:
+    words = typed()
+    words.is_answered = False
+    if words.op_key:
         yield
+        words.is_answered = out.is_delivered
         return
     from boxoffice.services import leftovers
 
     with leftovers.kept(app, ctx, request) as operation:
         yield
-        operation.is_answered = out.is_delivered
+        words.is_answered = operation.is_answered = out.is_delivered
 
 
 def _tell_of_leftovers(app: App, ctx: Context, out: Output) -> None:

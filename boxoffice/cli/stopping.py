@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
+
+AGAIN_SECONDS = 0.01
 
 
 class Terminated(KeyboardInterrupt):
@@ -16,31 +21,59 @@ class Terminated(KeyboardInterrupt):
     """
 
 
-@contextmanager
-def ending_on_signals() -> Iterator[None]:
-    """SIGTERM and a closed terminal unwind like an error: what is open is rolled back and let go.
+class Ending:
+    """SIGTERM, Ctrl-C and a closed terminal unwind like an error: what is open is rolled back.
 
-    A closed terminal says so more than once, which does not disturb the unwinding.
+    `asked` is the last request to end. A library that is not written in Python may hand it on as
+    an error of its own; and where Python can raise nothing, as in what tidies up behind an
+    object, the request comes again a moment later.
     """
 
-    def end(number: int, _frame: FrameType | None) -> NoReturn:
+    def __init__(self) -> None:
+        self.asked: KeyboardInterrupt | None = None
+        self._number = 0
+
+    @contextmanager
+    def on_signals(self) -> Iterator[None]:
+        """Until the end of the block, if this is the main thread."""
+        ends = [signal.SIGTERM]
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            ends.append(signal.SIGHUP)
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            ends.append(signal.SIGINT)
+        try:
+            before = {number: signal.signal(number, self._end) for number in ends}
+        except ValueError:
+            yield
+            return
+        sys.unraisablehook = self._unraisable
+        try:
+            yield
+        finally:
+            sys.unraisablehook = sys.__unraisablehook__
+            self._number = 0
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _end(self, number: int, _frame: FrameType | None) -> NoReturn:
+        """A closed terminal says so more than once, which does not disturb the unwinding."""
         if number == signal.SIGHUP:
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        raise Terminated
+        self._number = signal.SIGINT if number == signal.SIGINT else signal.SIGTERM
+        self.asked = KeyboardInterrupt() if number == signal.SIGINT else Terminated()
+        raise self.asked
 
-    ends = [signal.SIGTERM]
-    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
-        ends.append(signal.SIGHUP)
-    try:
-        before = {number: signal.signal(number, end) for number in ends}
-    except ValueError:
-        yield
-        return
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    def _unraisable(self, unraisable: sys.UnraisableHookArgs) -> None:
+        if unraisable.exc_value is None or unraisable.exc_value is not self.asked:
+            sys.__unraisablehook__(unraisable)
+            return
+        again = threading.Timer(AGAIN_SECONDS, self._again)
+        again.daemon = True
+        again.start()
+
+    def _again(self) -> None:
+        if self._number:
+            os.kill(os.getpid(), self._number)
 
 
 @contextmanager

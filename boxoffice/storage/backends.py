@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, closing
@@ -17,6 +18,9 @@ from boxoffice.storage.statements import Named
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
+
+logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
+"""A connection that cannot be closed in order, as after Ctrl-C, is nothing to print at a till."""
 
 
 class DriverCursor(Protocol):

@@ -6,7 +6,7 @@ import os
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar, cast
 
@@ -105,7 +105,8 @@ class Database:
             try:
                 yield session
             finally:
-                connection.rollback()
+                with suppress(self.backend.driver_error):
+                    connection.rollback()
 
     def write(self, ctx: Context, request: Q, body: Callable[[WriteSession, Q], R]) -> R:
         """Run the body as one transaction under an operation key and answer with its result.
@@ -186,8 +187,7 @@ class Database:
                         self._commit(connection, deadline)
                         self.backend.lasting.update(session.learned)
                 finally:
-                    if self.backend.in_transaction(connection):
-                        connection.rollback()
+                    self._undo(connection)
         return result.model_copy(update={"op_key": ask.op_key})
 
     def _runs(self, request: Request) -> Sequence[Named]:
@@ -228,10 +228,21 @@ class Database:
             connection.invalidate()
             raise
         finally:
+            self._undo(connection)
             if connection.is_valid:
-                if self.backend.in_transaction(connection):
-                    connection.rollback()
                 connection.close()
+
+    def _undo(self, connection: DriverConnection) -> None:
+        """Roll back what is open; a connection that cannot is dropped, which undoes it as well.
+
+        Who is stopped between a statement and its answer leaves a connection that takes no other.
+        """
+        if not connection.is_valid or not self.backend.in_transaction(connection):
+            return
+        try:
+            connection.rollback()
+        except self.backend.driver_error:
+            connection.invalidate()
 
     @contextmanager
     def _translated(self, deadline: Deadline | None) -> Iterator[None]:

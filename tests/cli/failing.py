@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-NEXT: BaseException | int | None = None
+from collections.abc import Callable
+
+NEXT: BaseException | Callable[[], int] | int | None = None
 
 
 def fail() -> int | None:
@@ -12,4 +14,6 @@ def fail() -> int | None:
     """
     if isinstance(NEXT, BaseException):
         raise NEXT
+    if callable(NEXT):
+        return NEXT()
     return NEXT

@@ -9,10 +9,14 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pexpect
 import pytest
+from pydantic import BaseModel, field_serializer
+from pydantic_core import PydanticSerializationError
 from typer.exceptions import Abort, Exit
 
 from boxoffice.cli import boundary
@@ -50,7 +54,7 @@ def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
-def end(error: BaseException | int | None, *args: str) -> int:
+def end(error: BaseException | Callable[[], int] | int | None, *args: str) -> int:
     failing.NEXT = error
     return boundary.run(["failing", *args])
 
@@ -90,6 +94,38 @@ def test_a_command_can_end_with_a_code(
 ) -> None:
     assert end(ended) == code
     assert capsys.readouterr().err == ""
+
+
+class Answer(BaseModel):
+    """What is written out by code that is not Python's own, and is interrupted there."""
+
+    stops: int
+
+    @field_serializer("stops")
+    def _interrupted(self, number: int) -> int:
+        signal.raise_signal(number)
+        return number
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stop_that_a_library_hands_on_as_its_own_error_is_still_a_stop(
+    capsys: pytest.CaptureFixture[str], number: int, code: int
+) -> None:
+    answer = Answer(stops=number)
+    with pytest.raises(PydanticSerializationError):
+        _interrupting_quietly(answer.model_dump_json)
+    assert end(lambda: len(answer.model_dump_json())) == code
+    assert capsys.readouterr().err == "Stopped; nothing was changed.\n"
+    assert end(ValueError()) == 1
+
+
+def _interrupting_quietly(call: Callable[[], object]) -> None:
+    """Call, with both signals an ordinary KeyboardInterrupt."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        call()
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def test_an_error_carries_the_operation_key(capsys: pytest.CaptureFixture[str]) -> None:
@@ -276,3 +312,23 @@ def test_a_short_option_may_take_its_value_after_an_equals_sign() -> None:
     typed = ["1", "F7", "-c=50", "-n=2", "-x=3", "--cash=5", "--", "-c=1"]
     told = ["1", "F7", "-c", "50", "-n", "2", "-x=3", "--cash=5", "--", "-c=1"]
     assert without_equals(typed, {"-c", "--cash", "-n"}) == told
+
+
+class _Stubborn:
+    """What is interrupted while it is tidied up, where Python can raise nothing."""
+
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGTERM)
+
+
+def test_a_stop_that_comes_where_nothing_can_be_raised_comes_again(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def work() -> int:
+        thing = _Stubborn()
+        del thing
+        time.sleep(30)
+        return 0
+
+    assert end(work) == 143
+    assert capfd.readouterr().err == "Stopped; nothing was changed.\n"

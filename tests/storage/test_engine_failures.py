@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -100,6 +103,41 @@ def test_a_record_that_does_not_fit_its_end_is_called_damaged_and_not_busy(
         write(app, new_ctx(op_key="KEY"), record)
     assert (caught.value.code, caught.value.details) == ("db.broken_chain", {"op_key": "KEY"})
     assert write(app, new_ctx(till="till-2"), record).runs == 1
+
+
+def test_who_is_stopped_before_a_statement_is_answered_is_stopped_and_told_nothing_else(
+    postgres_url: str,
+) -> None:
+    app, ctx = opened(postgres_url)
+
+    def stopped(session: WriteSession, _run: int) -> None:
+        add(session, "Rome")
+        session._cursor.connection.pgconn.send_query(b"SELECT pg_sleep(0.2)")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        write(app, ctx, stopped)
+    with contextlib.suppress(KeyboardInterrupt), app.db.read(ctx) as reading:
+        reading._cursor.connection.pgconn.send_query(b"SELECT pg_sleep(0.2)")
+        raise KeyboardInterrupt
+    assert write(app, ctx).runs == 1
+    assert names(app, ctx) == ["Paris"]
+    app.close()
+
+
+def test_a_connection_that_cannot_be_closed_prints_nothing() -> None:
+    script = """
+from sqlalchemy.pool import QueuePool
+import boxoffice.storage.backends
+
+class Torn:
+    def close(self):
+        raise OSError
+
+QueuePool(Torn).connect().invalidate()
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=True)
+    assert (done.stdout, done.stderr) == (b"", b"")
 
 
 class TestACutCable:

@@ -44,6 +44,13 @@ def _either(names: Iterable[str]) -> str:
 
 
 def _stopped(details: Mapping[str, Any]) -> str:
+    if details.get("is_answered"):
+        return "Stopped, after the answer was out: what it says is done."
+    if details.get("op_key") and details.get("is_named"):
+        return (
+            "Stopped before the answer was out. Type the same again, with the same `--op-key`:"
+            " it says whether it went through, and does it if it did not."
+        )
     if details.get("op_key"):
         return (
             "Stopped before the answer was out."
