@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,6 +28,7 @@ from tests.halls import add_screen
 from tests.programme import open_cinema
 from tests.services import house_model as model
 from tests.services import house_records as records
+from tests.services.machines import NewDatabase
 
 PLAN, LABELS = records.PLAN, records.LABELS
 TOLERANCE_MS = 60_000
@@ -39,8 +39,6 @@ WHICH = st.integers(0, 1000)
 SEATS = st.lists(st.sampled_from(LABELS), min_size=1, max_size=4, unique=True).map(
     lambda seats: tuple(sorted(seats))
 )
-
-NewDatabase = Callable[[], tuple[str, Callable[[], None]]]
 
 
 class BoxOffice(RuleBasedStateMachine):

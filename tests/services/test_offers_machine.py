@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    RuleBasedStateMachine,
-    invariant,
-    precondition,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from boxoffice.context import Context
 from boxoffice.errors import BoxofficeError
@@ -28,10 +20,7 @@ from tests.contexts import make_context, make_settings
 from tests.counter import book_request, pay_request, sell_request
 from tests.offers import add_offer
 from tests.programme import HOUR_MS, make_plan, open_cinema
-from tests.services.box_office import NewDatabase
-from tests.services.test_state_machine import new_database
-
-__all__ = ["new_database"]
+from tests.services.machines import NewDatabase, play
 
 CODES = ("LIM", "A1", "B2")
 LIMIT = 2
@@ -181,23 +170,10 @@ class Offers(RuleBasedStateMachine):
         assert verify(self.app, self.ctx()).violations == ()
 
 
-def play(new: NewDatabase, *, examples: int, steps: int) -> None:
-    class Played(Offers):
-        new_database = staticmethod(new)  # type: ignore[assignment]
-
-    run_state_machine_as_test(
-        Played,
-        settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
-            suppress_health_check=list(HealthCheck), print_blob=True,
-        ),
-    )  # fmt: skip
-
-
-def test_a_few_evenings_of_offers(new_database: Callable[..., Any]) -> None:
-    play(new_database, examples=2, steps=20)
+def test_a_few_evenings_of_offers(new_database: NewDatabase) -> None:
+    play(Offers, new_database, examples=2, steps=20)
 
 
 @pytest.mark.slow
-def test_many_evenings_of_offers(new_database: Callable[..., Any]) -> None:
-    play(new_database, examples=4, steps=50)
+def test_many_evenings_of_offers(new_database: NewDatabase) -> None:
+    play(Offers, new_database, examples=4, steps=50)

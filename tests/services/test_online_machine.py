@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import (
-    Bundle,
-    RuleBasedStateMachine,
-    invariant,
-    multiple,
-    rule,
-    run_state_machine_as_test,
-)
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
 
 from boxoffice.domain.invariants.money import TAKEN
 from boxoffice.domain.lifecycle import PaymentMethod
@@ -35,9 +25,9 @@ from boxoffice.services.results import BookingResult
 from tests.clocks import FakeClock
 from tests.counter import pay_request, sell_request
 from tests.programme import make_plan
+from tests.services.machines import NewDatabase, play
 from tests.services.practice import practice
 
-NewDatabase = Callable[[], tuple[str, Callable[[], None]]]
 OUTCOMES = (
     Outcome.SUCCESS, Outcome.FAIL, Outcome.EXPIRE, Outcome.DUPLICATE, Outcome.LATE, Outcome.LOST,
     Outcome.DECLINE, Outcome.DELAY, Outcome.REORDERED,
@@ -227,42 +217,10 @@ def kept_minor(found: BookingResult) -> int:
     return taken - sum(each.amount_minor for each in found.refunds)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def new_database(request: pytest.FixtureRequest) -> NewDatabase:
-    if request.param == "postgres":
-        server = request.getfixturevalue("postgres_server")
-
-        def new_on_server() -> tuple[str, Callable[[], None]]:
-            url = server.create()
-            return url, lambda: server.drop(url)
-
-        return new_on_server
-    template = request.getfixturevalue("sqlite_template")
-
-    def new_file() -> tuple[str, Callable[[], None]]:
-        folder = tempfile.TemporaryDirectory()
-        path = Path(folder.name) / "boxoffice.db"
-        shutil.copy2(template, path)
-        return str(path), folder.cleanup
-
-    return new_file
-
-
-def play(new_database: NewDatabase, *, examples: int, steps: int) -> None:
-    played = type("Played", (Online,), {"new_database": staticmethod(new_database)})
-    run_state_machine_as_test(
-        played,
-        settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
-            suppress_health_check=list(HealthCheck), print_blob=True,
-        ),
-    )  # fmt: skip
-
-
 def test_some_evenings(new_database: NewDatabase) -> None:
-    play(new_database, examples=3, steps=15)
+    play(Online, new_database, examples=3, steps=15)
 
 
 @pytest.mark.slow
 def test_many_evenings(new_database: NewDatabase) -> None:
-    play(new_database, examples=MANY, steps=40)
+    play(Online, new_database, examples=MANY, steps=40)

@@ -2,62 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
-
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
-from tests.servers import Server
-from tests.services.box_office import BoxOffice, NewDatabase
+from tests.services.box_office import BoxOffice
 from tests.services.house_model import HOLD_MS
-
-
-def machine(new_database: NewDatabase) -> type[BoxOffice]:
-    class Played(BoxOffice):
-        pass
-
-    Played.new_database = staticmethod(new_database)  # type: ignore[assignment]
-    return Played
-
-
-def play(new_database: NewDatabase, *, examples: int, steps: int) -> None:
-    run_state_machine_as_test(
-        machine(new_database),
-        settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
-            suppress_health_check=list(HealthCheck), print_blob=True,
-        ),
-    )  # fmt: skip
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def new_database(request: pytest.FixtureRequest) -> NewDatabase:
-    if request.param == "postgres":
-        server: Server = request.getfixturevalue("postgres_server")
-
-        def new_on_server() -> tuple[str, Callable[[], None]]:
-            url = server.create()
-            return url, lambda: server.drop(url)
-
-        return new_on_server
-    template: Path = request.getfixturevalue("sqlite_template")
-
-    def new_file() -> tuple[str, Callable[[], None]]:
-        folder = tempfile.TemporaryDirectory()
-        path = Path(folder.name) / "boxoffice.db"
-        shutil.copy2(template, path)
-        return str(path), folder.cleanup
-
-    return new_file
+from tests.services.machines import NewDatabase, on, play
 
 
 def test_an_evening_on_which_everything_goes_well_once(new_database: NewDatabase) -> None:
     """What chance may leave out: each step with its effect, and both houses after it."""
-    office = machine(new_database)()
+    office = on(BoxOffice, new_database)()
     try:
         everything(office)
     finally:
@@ -121,9 +75,9 @@ DONE = 20
 
 
 def test_a_few_evenings_at_two_tills(new_database: NewDatabase) -> None:
-    play(new_database, examples=3, steps=30)
+    play(BoxOffice, new_database, examples=3, steps=30)
 
 
 @pytest.mark.slow
 def test_many_evenings_at_two_tills(new_database: NewDatabase) -> None:
-    play(new_database, examples=8, steps=50)
+    play(BoxOffice, new_database, examples=8, steps=50)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,7 @@ from tests.services.ledger import prices, records
 from tests.services.ledger.bank import Bank
 from tests.services.ledger.books import DAY_MS, Booking, Books
 from tests.services.ledger.prices import Given
+from tests.services.machines import NewDatabase
 from tests.services.practice import with_gateway
 
 PLAN = make_plan(rows="AB", per_row=5, wheelchair=False)
@@ -39,8 +40,6 @@ POLICY = "9d=100,0h=50;fees=kept"
 GIFTS = ("30", "8")
 WHICH = st.integers(0, 1000)
 TILLS = st.sampled_from(["till-1", "till-2"])
-
-NewDatabase = Callable[[], tuple[str, Callable[[], None]]]
 
 
 class House(RuleBasedStateMachine):

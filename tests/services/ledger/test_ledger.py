@@ -2,66 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis.stateful import run_state_machine_as_test
 
 from boxoffice.outbound.gateways.simulated_events import Outcome
-from tests.servers import Server
 from tests.services.ledger.exchanging import Exchanges
-from tests.services.ledger.house import House, NewDatabase
 from tests.services.ledger.management import Management
 from tests.services.ledger.pages import Pages
+from tests.services.machines import NewDatabase, on, play
 
 
-def machine(new_database: NewDatabase) -> type[House]:
-    class Played(Pages, Exchanges, Management):
-        pass
-
-    Played.new_database = staticmethod(new_database)
-    return Played
-
-
-def play(new_database: NewDatabase, *, examples: int, steps: int) -> None:
-    run_state_machine_as_test(
-        machine(new_database),
-        settings=settings(
-            max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
-            suppress_health_check=list(HealthCheck), print_blob=True,
-        ),
-    )  # fmt: skip
-
-
-@pytest.fixture(params=["sqlite", "postgres"])
-def new_database(request: pytest.FixtureRequest) -> NewDatabase:
-    if request.param == "postgres":
-        server: Server = request.getfixturevalue("postgres_server")
-
-        def new_on_server() -> tuple[str, Callable[[], None]]:
-            url = server.create()
-            return url, lambda: server.drop(url)
-
-        return new_on_server
-    template: Path = request.getfixturevalue("sqlite_template")
-
-    def new_file() -> tuple[str, Callable[[], None]]:
-        folder = tempfile.TemporaryDirectory()
-        path = Path(folder.name) / "boxoffice.db"
-        shutil.copy2(template, path)
-        return str(path), folder.cleanup
-
-    return new_file
+class Money(Pages, Exchanges, Management):
+    """Everything that money does here."""
 
 
 def test_days_on_which_everything_happens_once(new_database: NewDatabase) -> None:
     """What chance may leave out: each way that money can go, with both sets of books after it."""
-    house = machine(new_database)()
+    house = on(Money, new_database)()
     try:
         for part in (at_the_counter, on_pages, too_late, exchanged, promised, called_off):
             part(house)
@@ -213,9 +171,9 @@ def called_off(house: Any) -> None:
 
 
 def test_a_few_days_of_money(new_database: NewDatabase) -> None:
-    play(new_database, examples=2, steps=30)
+    play(Money, new_database, examples=2, steps=30)
 
 
 @pytest.mark.slow
 def test_many_days_of_money(new_database: NewDatabase) -> None:
-    play(new_database, examples=10, steps=50)
+    play(Money, new_database, examples=10, steps=50)
