@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
 
 from boxoffice.context import Context
 from boxoffice.services.app import App
-from boxoffice.services.results import Result
 from boxoffice.storage.session import WriteSession
 from boxoffice.storage.tables.offers import OfferCode, OfferRow, Redemption
-from tests.programme import Nothing
+from tests.programme import write
 
 REDEMPTION = Redemption.__table__  # type: ignore[attr-defined]
 CODE = OfferCode.__table__  # type: ignore[attr-defined]
@@ -25,16 +23,6 @@ EMPTY: dict[str, Any] = {
     "weekdays": "", "theatres": "", "shows": "", "movies": "", "categories": "",
     "ticket_types": "",
 }  # fmt: skip
-
-
-def write(app: App, ctx: Context, body: Callable[[WriteSession], Any]) -> None:
-    """Whatever a test needs in the database, in one write."""
-
-    def run(session: WriteSession, _request: Nothing) -> Result:
-        body(session)
-        return Result()
-
-    app.db.write(ctx, Nothing(), run)
 
 
 def add_offer(app: App, ctx: Context, number: int, key: str, **columns: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from boxoffice.context import Context
@@ -25,6 +25,16 @@ class Nothing(Request):
     """Asks for nothing but a transaction."""
 
     what: str = "programme"
+
+
+def write(app: App, ctx: Context, body: Callable[[WriteSession], Any]) -> None:
+    """Whatever a test needs in the database that no use case puts there, in one write."""
+
+    def run(session: WriteSession, _request: Nothing) -> Result:
+        body(session)
+        return Result()
+
+    app.db.write(ctx, Nothing(), run)
 
 
 def make_plan(

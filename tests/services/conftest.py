@@ -1,14 +1,17 @@
-"""A new house for each evening that a state machine plays, on both databases."""
+"""What tests of services end with, and a new house for each evening a state machine plays."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from boxoffice.context import Context
+from boxoffice.services.app import App
+from boxoffice.services.verify import verify
 from tests.servers import Server
 from tests.services.machines import NewDatabase
 
@@ -32,3 +35,10 @@ def new_database(request: pytest.FixtureRequest) -> NewDatabase:
         return str(path), folder.cleanup
 
     return new_file
+
+
+@pytest.fixture
+def soundness(app: App, new_ctx: Callable[..., Context]) -> Iterator[None]:
+    """Whatever a test did, everything still adds up."""
+    yield
+    assert verify(app, new_ctx()).violations == ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -18,13 +17,14 @@ from boxoffice.present.words import sentence
 from boxoffice.services import access, bookings, exchanges, refunds, reservations, sales
 from boxoffice.services.app import App
 from boxoffice.services.results import Result
-from boxoffice.services.verify import verify
 from boxoffice.storage.session import WriteSession
 from boxoffice.storage.tables.audit import AuditEntry
 from boxoffice.storage.tables.places import Theatre
 from boxoffice.storage.tables.prices import TicketType
 from tests.counter import CASH, book_request, sell_request
 from tests.programme import Nothing, open_cinema
+
+pytestmark = pytest.mark.usefixtures("cinema", "soundness")
 
 COMP = {"types": (("comp", 1),), "reason": "critic"}
 
@@ -41,13 +41,6 @@ def cinema(app: App, ctx: Context) -> None:
         return Result()
 
     app.db.write(ctx, Nothing(what="comp"), body)
-
-
-@pytest.fixture(autouse=True)
-def soundness(app: App, ctx: Context, cinema: None) -> Any:
-    """Whatever a test did, everything still adds up."""
-    yield
-    assert verify(app, ctx).violations == ()
 
 
 def granted(app: App, ctx: Context, name: str = "granted") -> list[tuple[str, str]]:

@@ -20,16 +20,17 @@ from boxoffice.services.exchange_results import ExchangeResult
 from boxoffice.services.exchanges import ExchangeRequest
 from boxoffice.services.refund_results import RefundResult
 from boxoffice.services.refunds import RefundRequest
-from boxoffice.services.results import BookingResult, Result
+from boxoffice.services.results import BookingResult
 from boxoffice.services.sales import VoidRequest
-from boxoffice.services.verify import verify
 from boxoffice.storage.session import WriteSession
 from boxoffice.storage.tables.bookings import BookingLine, Ticket
 from boxoffice.storage.tables.places import Theatre
 from boxoffice.storage.tables.prices import TicketType
 from tests.clocks import FakeClock
 from tests.counter import CASH, book_request, hold_request, sell_request
-from tests.programme import HOUR_MS, Nothing, open_cinema
+from tests.programme import HOUR_MS, open_cinema, write
+
+pytestmark = pytest.mark.usefixtures("cinema", "soundness")
 
 THEATRE, KIND = Theatre.__table__, TicketType.__table__  # type: ignore[attr-defined]
 TICKET, LINE = Ticket.__table__, BookingLine.__table__  # type: ignore[attr-defined]
@@ -40,13 +41,6 @@ STEPPED = "24h=100,2h=50;fees=kept"
 @pytest.fixture(autouse=True)
 def cinema(app: App, ctx: Context) -> None:
     open_cinema(app, ctx, starts_in_ms=30 * HOUR_MS)
-
-
-@pytest.fixture(autouse=True)
-def soundness(app: App, ctx: Context, cinema: None) -> Any:
-    """Whatever a test did, everything still adds up."""
-    yield
-    assert verify(app, ctx).violations == ()
 
 
 def sell(app: App, ctx: Context, *seats: str, **more: Any) -> str:
@@ -71,14 +65,6 @@ def refund(app: App, ctx: Context, ref: str, *seats: str, **more: Any) -> Refund
 
 def view(app: App, ctx: Context, ref: str) -> BookingResult:
     return bookings.view_booking(app, ctx, ref)
-
-
-def write(app: App, ctx: Context, body: Callable[[WriteSession], Any]) -> None:
-    def run(session: WriteSession, _request: Nothing) -> Result:
-        body(session)
-        return Result()
-
-    app.db.write(ctx, Nothing(), run)
 
 
 def house(app: App, ctx: Context, **columns: Any) -> None:

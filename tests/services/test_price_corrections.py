@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,14 +18,14 @@ from boxoffice.services.cancelling import use
 from boxoffice.services.cancelling.results import ShowsMeant
 from boxoffice.services.price_corrections import PriceCorrected, WrongPrice
 from boxoffice.services.refunds import RefundRequest
-from boxoffice.services.results import Result
 from boxoffice.services.sales import VoidRequest
-from boxoffice.services.verify import verify
 from boxoffice.storage.session import WriteSession
 from boxoffice.storage.tables.places import Theatre
 from boxoffice.storage.tables.prices import FeeRow, PriceRuleRow, TaxRateRow
 from tests.counter import CASH, book_request, sell_request
-from tests.programme import HOUR_MS, Nothing, open_cinema
+from tests.programme import HOUR_MS, open_cinema, write
+
+pytestmark = pytest.mark.usefixtures("cinema", "soundness")
 
 CARD = Tender(PaymentMethod.CARD, "20", slip="4711")
 RULE = "rule-1"
@@ -34,21 +34,6 @@ RULE = "rule-1"
 @pytest.fixture(autouse=True)
 def cinema(app: App, ctx: Context) -> None:
     open_cinema(app, ctx, starts_in_ms=30 * HOUR_MS)
-
-
-@pytest.fixture(autouse=True)
-def soundness(app: App, ctx: Context, cinema: None) -> Iterator[None]:
-    """Whatever a test did, everything still adds up."""
-    yield
-    assert verify(app, ctx).violations == ()
-
-
-def write(app: App, ctx: Context, body: Callable[[WriteSession], Any]) -> None:
-    def run(session: WriteSession, _request: Nothing) -> Result:
-        body(session)
-        return Result()
-
-    app.db.write(ctx, Nothing(), run)
 
 
 def sell(app: App, ctx: Context, *seats: str, **more: Any) -> str:

@@ -13,22 +13,12 @@ from boxoffice.domain.tenders import Tender
 from boxoffice.errors import BoxofficeError
 from boxoffice.services import bookings, quotes, reservations, sales
 from boxoffice.services.app import App
-from boxoffice.services.results import Result
 from boxoffice.services.verify import verify
-from boxoffice.storage.session import WriteSession
 from boxoffice.storage.tables.prices import FeeRow, PriceRuleRow, TaxRateRow, TicketType
 from tests.counter import CASH, book_request, hold_request, pay_request, sell_request
-from tests.programme import Nothing, open_cinema
+from tests.programme import open_cinema, write
 
 RULE = {"theatre_id": 1, "category": "", "ticket_type": "", "show_id": 0, "day_type": ""}
-
-
-def write(app: App, ctx: Context, body: Callable[[WriteSession], None]) -> None:
-    def run(session: WriteSession, _request: Nothing) -> Result:
-        body(session)
-        return Result()
-
-    app.db.write(ctx, Nothing(), run)
 
 
 def add_rule(app: App, ctx: Context, number: int, key: str, **more: Any) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from boxoffice.context import Context
@@ -12,24 +9,15 @@ from boxoffice.domain.refunds import Cause
 from boxoffice.errors import Conflict
 from boxoffice.services import bookings, refund_queue, sales
 from boxoffice.services.app import App
-from boxoffice.services.results import Result
 from boxoffice.storage.queries import bookings as queries
 from boxoffice.storage.session import WriteSession
 from tests.counter import sell_request
-from tests.programme import Nothing, open_cinema
+from tests.programme import open_cinema, write
 
 
 @pytest.fixture(autouse=True)
 def cinema(app: App, ctx: Context) -> None:
     open_cinema(app, ctx)
-
-
-def write(app: App, ctx: Context, body: Callable[[WriteSession], Any]) -> None:
-    def run(session: WriteSession, _request: Nothing) -> Result:
-        body(session)
-        return Result()
-
-    app.db.write(ctx, Nothing(), run)
 
 
 def queue(app: App, ctx: Context, ref: str, amount_minor: int) -> None:

@@ -16,15 +16,14 @@ from boxoffice.services import bookings, refunds, reservations, sales
 from boxoffice.services.app import App
 from boxoffice.services.refund_results import RefundResult
 from boxoffice.services.refunds import RefundRequest
-from boxoffice.services.results import Result
-from boxoffice.services.verify import verify
-from boxoffice.storage.session import WriteSession
 from boxoffice.storage.tables.bookings import Ticket
 from boxoffice.storage.tables.places import Theatre
 from boxoffice.storage.tables.prices import FeeRow, TaxRateRow
 from tests.clocks import FakeClock
 from tests.counter import CASH, book_request, sell_request
-from tests.programme import HOUR_MS, Nothing, open_cinema
+from tests.programme import HOUR_MS, open_cinema, write
+
+pytestmark = pytest.mark.usefixtures("cinema", "soundness")
 
 STEPPED = "24h=100,2h=50;fees=kept"
 CARD = Tender(PaymentMethod.CARD, "10", slip="4711")
@@ -34,21 +33,6 @@ THEATRE = Theatre.__table__  # type: ignore[attr-defined]
 @pytest.fixture(autouse=True)
 def cinema(app: App, ctx: Context) -> None:
     open_cinema(app, ctx, starts_in_ms=30 * HOUR_MS)
-
-
-@pytest.fixture(autouse=True)
-def soundness(app: App, ctx: Context, cinema: None) -> Any:
-    """Whatever a test did, everything still adds up."""
-    yield
-    assert verify(app, ctx).violations == ()
-
-
-def write(app: App, ctx: Context, body: Callable[[WriteSession], Any]) -> None:
-    def run(session: WriteSession, _request: Nothing) -> Result:
-        body(session)
-        return Result()
-
-    app.db.write(ctx, Nothing(), run)
 
 
 def house(app: App, ctx: Context, **columns: Any) -> None:

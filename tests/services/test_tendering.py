@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -16,10 +15,11 @@ from boxoffice.present.refunds import plan_text
 from boxoffice.services import bookings, refunds, reservations, sales, upi
 from boxoffice.services.app import App
 from boxoffice.services.results import BookingResult
-from boxoffice.services.verify import verify
 from tests.clocks import FakeClock
 from tests.counter import CASH, book_request, pay_request, sell_request
 from tests.programme import open_cinema
+
+pytestmark = pytest.mark.usefixtures("cinema", "soundness")
 
 UPI, WALLET, TRANSFER = PaymentMethod.UPI, PaymentMethod.WALLET, PaymentMethod.TRANSFER
 REX = {"upi_address": "rex@okbank", "upi_name": "Rex Mumbai"}
@@ -29,13 +29,6 @@ REX = {"upi_address": "rex@okbank", "upi_name": "Rex Mumbai"}
 def cinema(app: App, ctx: Context) -> App:
     open_cinema(app, ctx, currency="INR", zone="Asia/Kolkata")
     return app
-
-
-@pytest.fixture(autouse=True)
-def soundness(app: App, ctx: Context, cinema: App) -> Any:
-    """Whatever a test did, everything still adds up."""
-    yield
-    assert verify(app, ctx).violations == ()
 
 
 def sell(app: App, ctx: Context, seat: str, *tenders: Tender) -> BookingResult:

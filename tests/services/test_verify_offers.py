@@ -16,8 +16,8 @@ from boxoffice.services.app import App
 from boxoffice.services.verify import verify
 from tests.clocks import FakeClock
 from tests.counter import book_request, pay_request, sell_request
-from tests.offers import add_offer, write
-from tests.programme import open_cinema
+from tests.offers import add_offer
+from tests.programme import open_cinema, write
 
 Ctx = Callable[..., Context]
 

@@ -17,13 +17,14 @@ from boxoffice.present.refunds import plan_text
 from boxoffice.services import bookings, refunds, reservations, sales, sweep, vouchers
 from boxoffice.services.app import App
 from boxoffice.services.results import BookingResult, Result
-from boxoffice.services.verify import verify
 from boxoffice.services.vouchers import IssueRequest, VoidVoucherRequest, VoucherDetails
 from boxoffice.storage.session import WriteSession
 from boxoffice.storage.tables.vouchers import Voucher
 from tests.clocks import FakeClock
 from tests.counter import CASH, book_request, pay_request, sell_request
 from tests.programme import HOUR_MS, Nothing, open_cinema
+
+pytestmark = pytest.mark.usefixtures("cinema", "soundness")
 
 VOUCHER = Voucher.__table__  # type: ignore[attr-defined]
 CARD = Tender(PaymentMethod.CARD, slip="4711")
@@ -32,13 +33,6 @@ CARD = Tender(PaymentMethod.CARD, slip="4711")
 @pytest.fixture(autouse=True)
 def cinema(app: App, ctx: Context) -> None:
     open_cinema(app, ctx, starts_in_ms=30 * HOUR_MS)
-
-
-@pytest.fixture(autouse=True)
-def soundness(app: App, new_ctx: Callable[..., Context], cinema: None) -> Any:
-    """Whatever a test did, everything still adds up."""
-    yield
-    assert verify(app, new_ctx()).violations == ()
 
 
 def issue(app: App, ctx: Context, amount: str = "30", **more: Any) -> str:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import pytest
 
 from boxoffice.context import Context
@@ -15,10 +12,11 @@ from boxoffice.services.app import App
 from boxoffice.services.cancelling import use
 from boxoffice.services.cancelling.results import ShowsMeant
 from boxoffice.services.exchange_results import ExchangeResult
-from boxoffice.services.verify import verify
 from boxoffice.services.vouchers import IssueRequest, VoucherView
 from tests.counter import book_request, sell_request
 from tests.programme import HOUR_MS, open_cinema
+
+pytestmark = pytest.mark.usefixtures("cinema", "soundness")
 
 CARD = Tender(PaymentMethod.CARD, slip="4711")
 
@@ -26,13 +24,6 @@ CARD = Tender(PaymentMethod.CARD, slip="4711")
 @pytest.fixture(autouse=True)
 def cinema(app: App, ctx: Context) -> None:
     open_cinema(app, ctx, starts_in_ms=30 * HOUR_MS)
-
-
-@pytest.fixture(autouse=True)
-def soundness(app: App, new_ctx: Callable[..., Context], cinema: None) -> Any:
-    """Whatever a test did, everything still adds up."""
-    yield
-    assert verify(app, new_ctx()).violations == ()
 
 
 def issue(app: App, ctx: Context, amount: str) -> str:

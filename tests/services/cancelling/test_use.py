@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -18,7 +18,6 @@ from boxoffice.services.cancelling import use
 from boxoffice.services.cancelling.results import BackSum, ShowsCancelled, ShowsMeant
 from boxoffice.services.flows.refunding import send_queued
 from boxoffice.services.refunds import RefundRequest
-from boxoffice.services.results import Result
 from boxoffice.services.verify import verify
 from boxoffice.storage.session import WriteSession
 from boxoffice.storage.tables.bookings import Ticket
@@ -26,7 +25,9 @@ from boxoffice.storage.tables.places import Theatre
 from boxoffice.storage.tables.prices import FeeRow
 from tests.counter import CASH, book_request, hold_request, pay_request, sell_request
 from tests.online import paid_online, with_gateway
-from tests.programme import HOUR_MS, Nothing, open_cinema
+from tests.programme import HOUR_MS, open_cinema, write
+
+pytestmark = pytest.mark.usefixtures("cinema", "soundness")
 
 CARD = Tender(PaymentMethod.CARD, "10", slip="4711")
 FIRST = ShowsMeant(shows=("1",))
@@ -37,21 +38,6 @@ THEATRE = Theatre.__table__  # type: ignore[attr-defined]
 @pytest.fixture(autouse=True)
 def cinema(app: App, ctx: Context) -> None:
     open_cinema(app, ctx, starts_in_ms=30 * HOUR_MS)
-
-
-@pytest.fixture(autouse=True)
-def soundness(app: App, ctx: Context, cinema: None) -> Iterator[None]:
-    """Whatever a test did, everything still adds up."""
-    yield
-    assert verify(app, ctx).violations == ()
-
-
-def write(app: App, ctx: Context, body: Callable[[WriteSession], Any]) -> None:
-    def run(session: WriteSession, _request: Nothing) -> Result:
-        body(session)
-        return Result()
-
-    app.db.write(ctx, Nothing(), run)
 
 
 def sell(app: App, ctx: Context, *seats: str, **more: Any) -> str:

@@ -23,8 +23,8 @@ from boxoffice.storage.tables.places import Theatre
 from boxoffice.storage.tables.prices import FeeRow, TaxRateRow
 from tests.clocks import FRIDAY_NOON_MS, FakeClock
 from tests.contexts import CountedIds, make_context
-from tests.offers import add_offer, write
-from tests.programme import make_plan, open_cinema
+from tests.offers import add_offer
+from tests.programme import make_plan, open_cinema, write
 from tests.services.ledger import prices, records
 from tests.services.ledger.bank import Bank
 from tests.services.ledger.books import DAY_MS, Booking, Books
