@@ -84,7 +84,6 @@ def _drawing(at_work: Session, result: BookingResult, *, rows: bool) -> Drawing:
 
     lines = [Line(line) for line in receipt_of(at_work.out, result).splitlines()]
     if rows:
-        labels = [line.seat for line in result.booking.lines]
-        drawn = row_of(at_work, result.booking.show_id, labels).lines
+        drawn = row_of(at_work, result.booking.show_id, result.booking.seats).lines
         lines += [Line(""), *drawn] if drawn else []
     return Drawing(tuple(lines))

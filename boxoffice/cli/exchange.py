@@ -134,6 +134,7 @@ def exchange(
 
 def _exchange(at_work: Session, request: ExchangeRequest, *, id_only: bool) -> None:
     from boxoffice.cli.booking_answer import warn
+    from boxoffice.cli.output import write_err
     from boxoffice.present.exchanges import by_hand_lines, plan_text
     from boxoffice.present.rows.bookings import lines_table
     from boxoffice.services import exchanges
@@ -150,8 +151,8 @@ def _exchange(at_work: Session, request: ExchangeRequest, *, id_only: bool) -> N
                 drawing=lambda: _drawing(at_work, result),
             )
         warn(at_work, result.warnings)
-        if result.is_plan and not id_only:
-            out.talk(plan_text(result, locale=out.locale).rstrip("\n"))
+        if result.is_plan and not id_only and not out.quiet:
+            write_err(plan_text(result, locale=out.locale))
         elif not ctx.dry_run:
             for line in by_hand_lines(result, locale=out.locale):
                 out.warn(line)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from itertools import groupby
-from math import atan2, cos, sin
+from math import atan2, cos, fsum, sin
 from typing import Any, Protocol, TypeVar
 
 from boxoffice.errors import Invalid
@@ -166,12 +166,15 @@ def along(row: Sequence[P]) -> tuple[P, ...]:
 
 
 def _axis(row: Sequence[Located]) -> tuple[float, float]:
-    """The direction in which seats vary most, to the right, or to the back where it is steep."""
-    middle_x = sum(seat.x for seat in row) / len(row)
-    middle_y = sum(seat.y for seat in row) / len(row)
-    xx = sum((seat.x - middle_x) ** 2 for seat in row)
-    yy = sum((seat.y - middle_y) ** 2 for seat in row)
-    xy = sum((seat.x - middle_x) * (seat.y - middle_y) for seat in row)
+    """The direction in which seats vary most, to the right, or to the back where it is steep.
+
+    It is the same to the last bit in whatever order the seats come.
+    """
+    middle_x = fsum(seat.x for seat in row) / len(row)
+    middle_y = fsum(seat.y for seat in row) / len(row)
+    xx = fsum((seat.x - middle_x) ** 2 for seat in row)
+    yy = fsum((seat.y - middle_y) ** 2 for seat in row)
+    xy = fsum((seat.x - middle_x) * (seat.y - middle_y) for seat in row)
     angle = atan2(2 * xy, xx - yy) / 2
     right, back = cos(angle), sin(angle)
     forwards = right > 0 if abs(right) >= abs(back) else back > 0

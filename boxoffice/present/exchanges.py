@@ -23,7 +23,7 @@ def plan_text(result: ExchangeResult, *, locale: str) -> str:
 
 def _planned(result: ExchangeResult, locale: str) -> list[str]:
     currency = result.booking.currency
-    new = spoken(line.seat for line in result.booking.lines)
+    new = spoken(result.booking.seats)
     if result.exchanged is None:
         return [
             f"{clean(result.booking.ref)}: {new}",

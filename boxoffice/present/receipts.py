@@ -54,8 +54,7 @@ def show_line(show: ShowLabel) -> str:
 def receipt(result: BookingResult, *, locale: str) -> str:
     """A booking with its seats, money taken and given back, change by coin, and warnings."""
     booking, show = result.booking, result.show
-    seats = spoken(line.seat for line in booking.lines)
-    lines = [f"{_headline(result)}: {seats}"]
+    lines = [f"{_headline(result)}: {spoken(booking.seats)}"]
     lines.append(show_line(show))
     if booking.name:
         lines.append(f"Name {clean(booking.name)}")

@@ -7,6 +7,8 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
+from boxoffice.domain.lifecycle import LineStatus
+
 
 class Value(BaseModel):
     """A frozen value; its `document()` is the JSON shape of `boxoffice help json`."""
@@ -327,6 +329,13 @@ class BookingView(Value):
     till: str
     lines: tuple[LineView, ...]
     offers: tuple[OfferView, ...] = ()
+
+    @property
+    def seats(self) -> tuple[str, ...]:
+        """What is not given back or exchanged; where nothing is left, what it was for."""
+        gone = (LineStatus.REFUNDED, LineStatus.EXCHANGED)
+        kept = tuple(line.seat for line in self.lines if line.status not in gone)
+        return kept or tuple(line.seat for line in self.lines)
 
 
 class VoucherKept(Value):

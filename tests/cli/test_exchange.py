@@ -103,3 +103,16 @@ def test_seats_are_added_and_a_plan_writes_nothing(till: Till) -> None:
     done = till.run("exchange", ref, "--add", "G9", "-k", "4711", "--id-only")
     assert done.stdout == f"{ref}\n"
     assert till.states() == {"available": 77, "sold": 3}
+
+
+def test_a_booking_is_headed_by_the_seats_that_it_still_has(till: Till) -> None:
+    ref = sold(till)
+    done = till.run("exchange", ref, "F7", "--to", "G3", "-k", "4711")
+    assert "confirmed: G3\n" in done.stdout
+    planned = till.run("exchange", ref, "--add", "G9", "--dry-run").stderr
+    assert f"{ref}: F8, G9\n" in planned
+    done = till.run("exchange", ref, "--add", "G9", "-k", "4712")
+    assert done.stdout.startswith(f"{ref} confirmed: F8, G9\n")
+    assert "Seats exchanged: F7\n" in done.stdout
+    found = till.run("find", ref, "--format", "csv").stdout
+    assert '"F8,G9"' in found

@@ -1,8 +1,12 @@
 """Halls: neighbours, aisles, sofas, and what makes two labels one seat."""
 
-import pytest
+from itertools import islice, permutations
 
-from boxoffice.domain.layouts import Plan, Seat, find_faults, seat_key
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from boxoffice.domain.layouts import Plan, Seat, along, find_faults, seat_key
 from boxoffice.errors import Invalid
 from tests.domain.factories import labels, plan_of
 
@@ -48,6 +52,22 @@ def test_an_aisle_parts_neighbours() -> None:
 def test_a_row_drawn_upright_is_still_a_row() -> None:
     seats = tuple(Seat(n, "A", str(n), "side", x=0, y=n * 100) for n in (1, 2, 3, 5))
     assert [labels(run) for run in Plan(seats).runs] == ["A1 A2 A3", "A5"]
+
+
+PLACES = st.tuples(st.integers(0, 20), st.integers(0, 20))
+
+
+@given(st.lists(PLACES, min_size=2, max_size=7))
+@example([(0, 0), (0, 0), (1, 0), (0, 0), (0, 1)])
+def test_a_row_is_read_in_one_order_however_its_seats_are_listed(
+    places: list[tuple[int, int]],
+) -> None:
+    row = [Seat(n, "A", str(n), "side", x=x, y=y) for n, (x, y) in enumerate(places, start=1)]
+    read = {
+        tuple((seat.x, seat.y) for seat in along(listed))
+        for listed in islice(permutations(row), 120)
+    }
+    assert len(read) == 1
 
 
 def test_sofas_are_pairs_of_couple_seats_side_by_side() -> None:
