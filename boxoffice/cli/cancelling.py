@@ -71,7 +71,8 @@ def _cancel(at_work: Session, meant: ShowsMeant, *, reason: str) -> int:
 
     def told(show_id: int, done: Ended) -> None:
         if done.left:
-            out.talk(f"Show {show_id}: {done.left} bookings left.")
+            bookings = "1 booking" if done.left == 1 else f"{done.left} bookings"
+            out.talk(f"Show {show_id}: {bookings} left.")
 
     result = use.cancel_shows(app, ctx, meant, reason=reason, told=told)
     if any(each.gateway and each.status in ("queued", "sent") for each in result.totals):
