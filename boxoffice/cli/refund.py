@@ -97,6 +97,7 @@ def _refund(at_work: Session, request: RefundRequest, *, id_only: bool) -> None:
 
 def _agreed(at_work: Session, request: RefundRequest) -> RefundRequest | None:
     """The request with the sum that the plan says, once somebody has said yes to it."""
+    from boxoffice.cli.booking_answer import warn
     from boxoffice.cli.output import write_err
     from boxoffice.present.money import format_money
     from boxoffice.present.receipts import show_line
@@ -109,6 +110,7 @@ def _agreed(at_work: Session, request: RefundRequest) -> RefundRequest | None:
         return request
     out.warn(show_line(planned.show))
     write_err(plan_text(planned, locale=out.locale))
+    warn(at_work, planned.warnings)
     given = planned.given_back
     amount = format_money(
         given.amount_minor, currency=planned.booking.currency, locale=out.locale

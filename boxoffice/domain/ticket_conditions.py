@@ -24,15 +24,22 @@ def unmet(
     kinds: Sequence[str], conditions: Mapping[str, Condition], *, proof: str, reason: str
 ) -> BoxofficeError | None:
     """The first thing that is missing for these tickets, or None where nothing is."""
+    lonely = alone(kinds, conditions)
     for kind in dict.fromkeys(kinds):
         wanted = conditions.get(kind, Condition())
-        if wanted.needs and wanted.needs not in kinds:
+        if kind in lonely:
             return Refused("prices.needs_company", ticket_type=kind, needs=wanted.needs)
         if wanted.proof and not proof.strip():
             return Invalid("prices.needs_proof", ticket_type=kind)
         if wanted.reason and not reason.strip():
             return Invalid("prices.needs_reason", ticket_type=kind)
     return None
+
+
+def alone(kinds: Sequence[str], conditions: Mapping[str, Condition]) -> dict[str, str]:
+    """The types that lack the company they need, each with the type that it needs."""
+    needs = {kind: conditions.get(kind, Condition()).needs for kind in dict.fromkeys(kinds)}
+    return {kind: needed for kind, needed in needs.items() if needed and needed not in kinds}
 
 
 def note_for(kind: str, conditions: Mapping[str, Condition], *, proof: str, reason: str) -> str:

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from boxoffice.domain import refunds as rules
 from boxoffice.domain import seats as labels
+from boxoffice.domain import ticket_conditions
 from boxoffice.domain.access import Permission
 from boxoffice.domain.cards import looks_like_card_number
 from boxoffice.domain.lifecycle import (
@@ -26,6 +27,7 @@ from boxoffice.services import (
     claims,
     paying_back,
     price_parts,
+    prices,
     redemptions,
     refund_guards,
     refund_queue,
@@ -35,7 +37,7 @@ from boxoffice.services import (
 )
 from boxoffice.services.refund_results import GivenBack, RefundResult, SeatBack, TenderBack
 from boxoffice.services.requests import Request
-from boxoffice.services.results import BookingResult, Result
+from boxoffice.services.results import BookingResult, Reason, Result
 from boxoffice.storage.queries import bookings as queries
 
 if TYPE_CHECKING:
@@ -130,7 +132,29 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
     tenders = transfers.pay_back(
         session, accounts, way, reason=request.reason, cause=Cause.SEATS_BACK, slips=request.slips
     )
-    return _answer(session, booking, sold, tenders, done=earlier, in_full=request.in_full)
+    alone = _left_alone(session, show, lines, chosen)
+    return _answer(
+        session, booking, sold, tenders, done=earlier, in_full=request.in_full, warnings=alone
+    )
+
+
+def _left_alone(
+    session: WriteSession, show: Row, lines: Sequence[Row], chosen: Sequence[Row]
+) -> tuple[Reason, ...]:
+    """Tickets that stay sold without the company they need, as a child's without an adult's."""
+    gone = {line.id for line in chosen}
+    kinds = [
+        line.ticket_type for line in lines if line.status == LineStatus.SOLD and line.id not in gone
+    ]
+    lost = {line.ticket_type for line in chosen} - set(kinds)
+    if not kinds or not lost:
+        return ()
+    lonely = ticket_conditions.alone(kinds, prices.load(session, show).conditions)
+    return tuple(
+        Reason(code="refunds.left_alone", details={"ticket_type": kind, "needs": needed})
+        for kind, needed in lonely.items()
+        if needed in lost
+    )
 
 
 def _hand_out(
@@ -326,6 +350,7 @@ def _answer(
     *,
     done: Sequence[Row],
     in_full: bool = False,
+    warnings: Sequence[Reason] = (),
 ) -> RefundResult:
     """The booking after it, with what went back; in a plan what is not `done` has no name yet."""
     after = bookings.result(session, bookings.get_booking(session, booking.ref))
@@ -338,8 +363,8 @@ def _answer(
         after = after.model_copy(update={"refunds": tuple(planned)})
     from boxoffice.services import voucher_tender
 
-    warnings = (*after.warnings, *voucher_tender.unspendable(tenders))
-    after = after.model_copy(update={"warnings": warnings})
+    told = (*after.warnings, *voucher_tender.unspendable(tenders), *warnings)
+    after = after.model_copy(update={"warnings": told})
     paid_minor = sum(each.paid_minor for each in sold)
     return RefundResult(
         **{name: getattr(after, name) for name in BookingResult.model_fields},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,15 +13,17 @@ from boxoffice.context import Context
 from boxoffice.domain.lifecycle import PaymentMethod
 from boxoffice.domain.tenders import Tender
 from boxoffice.errors import BoxofficeError, Conflict, Invalid, Refused
+from boxoffice.present.words import reason
 from boxoffice.services import bookings, refunds, reservations, sales
 from boxoffice.services.app import App
 from boxoffice.services.refund_results import RefundResult
 from boxoffice.services.refunds import RefundRequest
 from boxoffice.storage.tables.bookings import Ticket
 from boxoffice.storage.tables.places import Theatre
-from boxoffice.storage.tables.prices import FeeRow, TaxRateRow
+from boxoffice.storage.tables.prices import FeeRow, TaxRateRow, TicketType
 from tests.clocks import FakeClock
 from tests.counter import CASH, book_request, sell_request
+from tests.offers import add_offer
 from tests.programme import HOUR_MS, open_cinema, write
 
 pytestmark = pytest.mark.usefixtures("cinema", "soundness")
@@ -207,6 +210,33 @@ def test_a_free_seat_is_given_back_as_it_came(app: App, ctx: Context) -> None:
     ref = sell(app, ctx, "G7", types=(("child", 1),), tenders=())
     done = refund(app, ctx, ref)
     assert (done.booking.status, done.refunds) == ("refunded", ())
+
+
+def test_who_gives_back_three_of_four_for_three_has_no_seat_left_for_nothing(
+    app: App, ctx: Context
+) -> None:
+    add_offer(app, ctx, 1, "four", kind="n_for_m", automatic=1, take=4, pay=3)
+    ref = sell(app, ctx, "E5-8")
+    assert bookings.view_booking(app, ctx, ref).booking.total_minor == 3600
+    back = [refund(app, ctx, ref, seat).given_back.amount_minor for seat in ("E5", "E6", "E7")]
+    assert back == [900, 900, 900]
+    assert refund(app, ctx, ref, "E8").given_back.amount_minor == 900
+
+
+def test_a_child_that_stays_without_its_adult_is_told_of(app: App, ctx: Context) -> None:
+    kind = TicketType.__table__  # type: ignore[attr-defined]
+    needs = update(kind).where(kind.c.key == "child").values(needs="adult")
+    write(app, ctx, lambda session: session.run(needs))
+    ref = sell(app, ctx, "E5-7", types=(("adult", 2), ("child", 1)))
+    assert refund(app, ctx, ref, "E5").warnings == ()
+    [warning] = refund(app, replace(ctx, dry_run=True), ref, "E6").warnings
+    assert warning.code == "refunds.left_alone"
+    done = refund(app, ctx, ref, "E6")
+    assert done.warnings == (warning,)
+    assert reason(warning.code, warning.details) == (
+        "A child ticket stays in the booking without adult, which it goes with."
+    )
+    assert refund(app, ctx, ref, "E7").warnings == ()
 
 
 def test_who_went_in_keeps_the_seat(app: App, ctx: Context) -> None:
