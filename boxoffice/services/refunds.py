@@ -10,7 +10,6 @@ from pydantic import Field, model_validator
 
 from boxoffice.domain import refunds as rules
 from boxoffice.domain import seats as labels
-from boxoffice.domain import ticket_conditions
 from boxoffice.domain.access import Permission
 from boxoffice.domain.cards import looks_like_card_number
 from boxoffice.domain.lifecycle import (
@@ -25,9 +24,9 @@ from boxoffice.services import (
     access,
     bookings,
     claims,
+    company,
     paying_back,
     price_parts,
-    prices,
     redemptions,
     refund_guards,
     refund_queue,
@@ -132,28 +131,9 @@ def _refund(session: WriteSession, request: RefundRequest) -> RefundResult:
     tenders = transfers.pay_back(
         session, accounts, way, reason=request.reason, cause=Cause.SEATS_BACK, slips=request.slips
     )
-    alone = _left_alone(session, show, lines, chosen)
+    alone = company.left_alone(session, show, lines, chosen)
     return _answer(
         session, booking, sold, tenders, done=earlier, in_full=request.in_full, warnings=alone
-    )
-
-
-def _left_alone(
-    session: WriteSession, show: Row, lines: Sequence[Row], chosen: Sequence[Row]
-) -> tuple[Reason, ...]:
-    """Tickets that stay sold without the company they need, as a child's without an adult's."""
-    gone = {line.id for line in chosen}
-    kinds = [
-        line.ticket_type for line in lines if line.status == LineStatus.SOLD and line.id not in gone
-    ]
-    lost = {line.ticket_type for line in chosen} - set(kinds)
-    if not kinds or not lost:
-        return ()
-    lonely = ticket_conditions.alone(kinds, prices.load(session, show).conditions)
-    return tuple(
-        Reason(code="refunds.left_alone", details={"ticket_type": kind, "needs": needed})
-        for kind, needed in lonely.items()
-        if needed in lost
     )
 
 

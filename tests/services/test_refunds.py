@@ -230,7 +230,7 @@ def test_a_child_that_stays_without_its_adult_is_told_of(app: App, ctx: Context)
     ref = sell(app, ctx, "E5-7", types=(("adult", 2), ("child", 1)))
     assert refund(app, ctx, ref, "E5").warnings == ()
     [warning] = refund(app, replace(ctx, dry_run=True), ref, "E6").warnings
-    assert warning.code == "refunds.left_alone"
+    assert warning.code == "prices.left_alone"
     done = refund(app, ctx, ref, "E6")
     assert done.warnings == (warning,)
     assert reason(warning.code, warning.details) == (
