@@ -36,6 +36,17 @@ hypothesis.settings.register_profile("ci", deadline=None, derandomize=True, data
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
+WORKERS_PER_CORE = 2
+"""Most of a test is waiting: for processes, for a disk, for somebody who types."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """How many `-n auto` starts: by the cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return WORKERS_PER_CORE * len(os.sched_getaffinity(0))
+    return WORKERS_PER_CORE * (os.cpu_count() or 1)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What runs on `database` is quick on a file; its turn on the server is in the whole run."""
