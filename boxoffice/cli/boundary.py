@@ -27,12 +27,12 @@ class StoppedError(BoxofficeError):
 def run(args: Sequence[str]) -> int:
     """Run one command line; whatever happens becomes an exit code and one sentence."""
     words, ending = Typed(), Ending()
-    try:
-        prepare_streams()
-        with ending.on_signals():
+    with ending.on_signals():
+        try:
+            prepare_streams()
             return _call(list(args), words)
-    except BaseException as error:  # noqa: BLE001
-        return _answer(_meant(error, ending.asked), words, args)
+        except BaseException as error:  # noqa: BLE001
+            return _answer(_meant(error, ending), words, args)
 
 
 def _call(args: list[str], words: Typed) -> int:
@@ -55,11 +55,11 @@ def program_name() -> str:
     return "bo" if os.path.basename(sys.argv[0]) == "bo" else "boxoffice"
 
 
-def _meant(error: BaseException, asked: KeyboardInterrupt | None) -> BaseException:
+def _meant(error: BaseException, ending: Ending) -> BaseException:
     """The stop that was asked for, where nobody expected the error that came of it."""
-    if asked is None or isinstance(error, Exit | SystemExit):
+    if isinstance(error, Exit | SystemExit) or as_known(error).code != "usage.unexpected":
         return error
-    return asked if as_known(error).code == "usage.unexpected" else error
+    return ending.meant_by(error)
 
 
 def _answer(error: BaseException, words: Typed, args: Sequence[str]) -> int:
@@ -100,9 +100,15 @@ def _code_of(error: BaseException, words: Typed, args: Sequence[str]) -> int:
 
 
 def _stopped(code: str, words: Typed) -> StoppedError:
+    """What is known of a write that was stopped, and who can tell the rest."""
     if words.is_answered:
-        return StoppedError(code, is_answered=True)
-    return StoppedError(code, op_key=words.op_key_at_work, is_named=bool(words.op_key))
+        return StoppedError(code, found="answered")
+    if words.is_kept:
+        return StoppedError(code, found="kept", op_key=words.op_key_at_work)
+    if not words.may_have_written:
+        return StoppedError(code)
+    found = "named" if words.op_key else "unknown"
+    return StoppedError(code, found=found, op_key=words.op_key_at_work)
 
 
 def as_known(error: BaseException) -> BoxofficeError:

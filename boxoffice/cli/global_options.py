@@ -28,6 +28,9 @@ class Typed:
     op_key: str = ""
     dry_run: bool = False
     op_key_at_work: str = ""
+    may_have_written: bool = False
+    is_kept: bool = False
+    """Whether a write is under way of which the next command tells, should its answer get lost."""
     is_answered: bool = False
     """Whether the answer of the last write is out."""
     _settings: Settings | None = None

@@ -69,8 +69,8 @@ def refund(
 
 
 def _refund(at_work: Session, request: RefundRequest, *, id_only: bool) -> None:
+    from boxoffice.cli.booking_answer import receipt_of, warn
     from boxoffice.cli.output import write_err
-    from boxoffice.present.receipts import receipt
     from boxoffice.present.refunds import by_hand_lines, plan_text, waiting_line
     from boxoffice.present.rows.bookings import lines_table
     from boxoffice.services import refunds
@@ -84,8 +84,10 @@ def _refund(at_work: Session, request: RefundRequest, *, id_only: bool) -> None:
             out.emit(
                 result.document(),
                 table=lambda: lines_table(result),
-                text=lambda: receipt(result, locale=out.locale),
+                text=lambda: receipt_of(out, result),
             )
+        if request.agreed_minor is None:
+            warn(at_work, result.warnings)
         if ctx.dry_run and not result.replayed and not id_only:
             write_err(plan_text(result, locale=out.locale))
         elif not ctx.dry_run:

@@ -32,8 +32,11 @@ def session(*, writes: bool = False) -> Iterator[Session]:
     ctx = build_context(writes=writes)
     with open_app(ctx.settings) as app:
         out = output()
-        _tell_of_leftovers(app, ctx, out)
-        yield Session(app, ctx, out)
+        try:
+            _tell_of_leftovers(app, ctx, out)
+            yield Session(app, ctx, out)
+        finally:
+            typed().may_have_written = app.db.commits_begun > 0
         if app.db.clock_jump_ms:
             _warn_of_clock(out, app.db.clock_jump_ms)
 
@@ -50,16 +53,20 @@ def kept(at_work: Session, request: Request) -> Iterator[None]:
         out.talk_of_dry_run()
         return
     words = typed()
-    words.is_answered = False
-    if words.op_key:
-        yield
-        words.is_answered = out.is_delivered
-        return
-    from boxoffice.services import leftovers
+    words.is_answered = out.is_delivered = False
+    try:
+        if words.op_key:
+            yield
+            return
+        from boxoffice.services import leftovers
 
-    with leftovers.kept(app, ctx, request) as operation:
-        yield
-        words.is_answered = operation.is_answered = out.is_delivered
+        words.is_kept = True
+        with leftovers.kept(app, ctx, request) as operation:
+            yield
+            words.is_answered = operation.is_answered = out.is_delivered
+        words.is_kept = False
+    finally:
+        words.is_answered = out.is_delivered
 
 
 def _tell_of_leftovers(app: App, ctx: Context, out: Output) -> None:

@@ -21,6 +21,12 @@ class Terminated(KeyboardInterrupt):
     """
 
 
+class Interrupted(KeyboardInterrupt):
+    """Somebody pressed Ctrl-C; what goes on after it, as after a watch, says so."""
+
+    is_over = False
+
+
 class Ending:
     """SIGTERM, Ctrl-C and a closed terminal unwind like an error: what is open is rolled back.
 
@@ -30,8 +36,15 @@ class Ending:
     """
 
     def __init__(self) -> None:
-        self.asked: KeyboardInterrupt | None = None
+        self.asked: Interrupted | Terminated | None = None
         self._number = 0
+        self._hook = sys.unraisablehook
+
+    def meant_by(self, error: BaseException) -> BaseException:
+        """The request to end, where an error that nobody knows came of one that still counts."""
+        if self.asked is None or (isinstance(self.asked, Interrupted) and self.asked.is_over):
+            return error
+        return self.asked
 
     @contextmanager
     def on_signals(self) -> Iterator[None]:
@@ -46,11 +59,11 @@ class Ending:
         except ValueError:
             yield
             return
-        sys.unraisablehook = self._unraisable
+        self._hook, sys.unraisablehook = sys.unraisablehook, self._unraisable
         try:
             yield
         finally:
-            sys.unraisablehook = sys.__unraisablehook__
+            sys.unraisablehook = self._hook
             self._number = 0
             for number, handler in before.items():
                 signal.signal(number, handler)
@@ -60,12 +73,12 @@ class Ending:
         if number == signal.SIGHUP:
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
         self._number = signal.SIGINT if number == signal.SIGINT else signal.SIGTERM
-        self.asked = KeyboardInterrupt() if number == signal.SIGINT else Terminated()
+        self.asked = Interrupted() if number == signal.SIGINT else Terminated()
         raise self.asked
 
     def _unraisable(self, unraisable: sys.UnraisableHookArgs) -> None:
         if unraisable.exc_value is None or unraisable.exc_value is not self.asked:
-            sys.__unraisablehook__(unraisable)
+            self._hook(unraisable)
             return
         again = threading.Timer(AGAIN_SECONDS, self._again)
         again.daemon = True
@@ -83,5 +96,6 @@ def until_ctrl_c() -> Iterator[None]:
         yield
     except Terminated:
         raise
-    except KeyboardInterrupt:
-        return
+    except KeyboardInterrupt as asked:
+        if isinstance(asked, Interrupted):
+            asked.is_over = True

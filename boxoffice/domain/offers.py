@@ -126,8 +126,7 @@ def taken_off(offer: Offer, lines: Sequence[Line], now_minor: Sequence[int]) -> 
     """What an offer takes off each seat, of what is left of its price; never more than that.
 
     A percentage leaves the price rounded half up, seat by seat. An amount is shared by the seats
-    in proportion, by largest remainder. Of every `take` seats what the cheapest cost is taken off
-    and shared likewise, so that whoever gives the others back has no seat left for nothing.
+    in proportion, by largest remainder. Of every `take` seats the cheapest are free.
     """
     own = [place for place, line in enumerate(lines) if is_for(offer, line)]
     prices = [now_minor[place] for place in own]
@@ -143,21 +142,11 @@ def _effects(offer: Offer, prices: Sequence[int]) -> Sequence[int]:
         return [max(price - offer.amount_minor, 0) for price in prices]
     if offer.kind == OfferKind.AMOUNT:
         return split(min(offer.amount_minor, sum(prices)), prices) if prices else ()
+    free: set[int] = set()
     if offer.kind == OfferKind.N_FOR_M and offer.take:
-        return _for_fewer(prices, take=offer.take, pay=offer.pay)
-    return [0] * len(prices)
-
-
-def _for_fewer(prices: Sequence[int], *, take: int, pay: int) -> Sequence[int]:
-    """The cheapest seats are what it takes off, shared with as many of the dearest as are paid."""
-    times = len(prices) // take
-    by_price = sorted(range(len(prices)), key=lambda place: (prices[place], place))
-    free, paid = by_price[: times * (take - pay)], by_price[len(prices) - times * pay :]
-    within = sorted([*free, *paid])
-    off_minor = sum(prices[place] for place in free)
-    shares = split(off_minor, [prices[place] for place in within]) if within else ()
-    shared = dict(zip(within, shares, strict=True))
-    return [shared.get(place, 0) for place in range(len(prices))]
+        by_price = sorted(range(len(prices)), key=lambda place: (prices[place], place))
+        free = set(by_price[: len(prices) // offer.take * (offer.take - offer.pay)])
+    return [price if place in free else 0 for place, price in enumerate(prices)]
 
 
 def _among(value: str, wanted: str) -> bool:

@@ -1,4 +1,4 @@
-"""Tickets that stay sold when the company they go with is given back or exchanged."""
+"""Tickets that stay sold when the company they go with is given back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def left_alone(
         return ()
     lonely = ticket_conditions.alone(kinds, prices.load(session, show).conditions)
     return tuple(
-        Reason(code="prices.left_alone", details={"ticket_type": kind, "needs": needed})
+        Reason(code="refunds.left_alone", details={"ticket_type": kind, "needs": needed})
         for kind, needed in lonely.items()
         if needed in lost
     )

@@ -22,7 +22,6 @@ from boxoffice.errors import Conflict, Refused
 from boxoffice.services import (
     access,
     bookings,
-    company,
     exchange_seats,
     prices,
     redemptions,
@@ -328,8 +327,7 @@ def begin(session: WriteSession, side: Side, *, reason: str, late: bool) -> Book
     payments = tendering.take(session, booking, side.paid)
     bookings.insert_tickets(session, booking, lines)
     found = bookings.result(session, bookings.get_booking(session, booking.ref))
-    alone = company.left_alone(session, side.show, side.lines, side.old)
-    warnings = (*side.choice.warnings, *tendering.notes(payments), *alone)
+    warnings = (*side.choice.warnings, *tendering.notes(payments))
     return found.model_copy(update={"warnings": warnings})
 
 

@@ -36,7 +36,7 @@ def take(session: WriteSession, booking: Row, taken: Sequence[Taken]) -> list[Ro
     """
     if not taken:
         return []
-    until_ms = 0 if booking.status == BookingStatus.CONFIRMED else int(booking.expires_at_ms)
+    until_ms = int(booking.expires_at_ms) if booking.status == BookingStatus.PENDING else 0
     limited = {each.offer.id: each.offer for each in taken if each.offer.is_limited}
     full = _without_any_left(
         session, limited.values(), booking_id=booking.id, customer=booking.phone

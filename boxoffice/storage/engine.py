@@ -67,6 +67,7 @@ class Database:
     def __init__(self, backend: Backend) -> None:
         self.backend = backend
         self.clock_jump_ms = 0
+        self.commits_begun = 0
         self._pid = os.getpid()
 
     @contextmanager
@@ -199,6 +200,7 @@ class Database:
     def _commit(self, connection: DriverConnection, deadline: Deadline) -> None:
         if not self.backend.in_transaction(connection):
             raise Failed("storage.lost_transaction")
+        self.commits_begun += 1
         try:
             self.backend.patiently(connection.commit, deadline)
         except self.backend.driver_error as error:

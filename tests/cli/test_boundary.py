@@ -21,7 +21,6 @@ from typer.exceptions import Abort, Exit
 
 from boxoffice.cli import boundary
 from boxoffice.cli.boundary import Terminated
-from boxoffice.cli.global_options import Typed
 from boxoffice.cli.lazy import Row, without_equals
 from boxoffice.cli.output import wrapped
 from boxoffice.cli.root import COMMANDS
@@ -148,19 +147,6 @@ def test_on_a_terminal_an_error_breaks_between_words(monkeypatch: pytest.MonkeyP
     assert wrapped("The machine refused it: Permission denied.") == (
         "The machine refused\nit: Permission\ndenied."
     )
-
-
-def test_a_write_that_is_stopped_leaves_it_open_whether_it_went_through() -> None:
-    words = Typed(op_key_at_work="KEY-12345")
-    stderr, sys.stderr = sys.stderr, io.StringIO()
-    try:
-        code = boundary._answer(KeyboardInterrupt(), words, [])
-        said = sys.stderr.getvalue()  # type: ignore[attr-defined]
-    finally:
-        sys.stderr = stderr
-    assert code == 130
-    assert "says whether it went through" in said
-    assert "KEY-12345" in said
 
 
 def test_debugging_shows_where_it_happened(

@@ -103,3 +103,14 @@ def test_the_policy_is_said_before_anybody_pays(till: Till) -> None:
     code, error = till.error("theatre", "edit", "rex", "--refund-policy", "soon=50")
     assert code in (2, 11)
     assert "24h=100,2h=50;fees=kept" in error["message"]
+
+
+@pytest.mark.parametrize("how", [(), ("--format", "csv"), ("--id-only",)])
+def test_a_child_left_without_its_adult_is_told_of_once(till: Till, how: tuple[str, ...]) -> None:
+    assert till.run("ticket-type", "edit", "child", "--needs", "adult").returncode == 0
+    counts = ("-t", "adult=1,child=1", "-c", "exact", "--id-only")
+    ref = till.run("sell", "1", "E5-6", *counts).stdout.strip()
+    done = till.run("refund", ref, "E5", *how)
+    note = "Note: A child ticket stays in the booking without adult, which it goes with."
+    assert (done.stdout + done.stderr).count(note) == 1
+    assert note in done.stderr

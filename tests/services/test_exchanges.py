@@ -216,14 +216,6 @@ def test_more_seats_or_fewer(app: App, ctx: Context) -> None:
     assert (kinds.difference_minor, kinds.booking.lines[0].ticket_type) == (-750, "child")
 
 
-def test_a_child_that_stays_without_its_adult_is_told_of(app: App, ctx: Context) -> None:
-    needs = update(KIND).where(KIND.c.key == "child").values(needs="adult")
-    write(app, ctx, lambda session: session.run(needs))
-    ref = sell(app, ctx, "F7-8", types=(("adult", 1), ("child", 1)))
-    done = exchange(app, ctx, ref, "F7", to=("F6",))
-    assert "prices.left_alone" in [each.code for each in done.warnings]
-
-
 def test_seats_may_overlap_with_the_old_ones(app: App, ctx: Context) -> None:
     ref = sell(app, ctx, "F7-8")
     done = exchange(app, ctx, ref, to=("F8-9",))

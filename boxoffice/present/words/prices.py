@@ -48,9 +48,6 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "{ticket_type} tickets go only with {needs} in the same booking:"
         " add one, as in `-t {needs}=1,{ticket_type}=1`."
     ),
-    "prices.left_alone": (
-        "A {ticket_type} ticket stays in the booking without {needs}, which it goes with."
-    ),
     "prices.needs_proof": (
         "{ticket_type} tickets need a proof: look at it and note what it was, as in"
         " `--proof 'card 1234'`."

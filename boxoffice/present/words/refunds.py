@@ -129,6 +129,9 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "refunds.waits_elsewhere": _waits_elsewhere,
     "refunds.too_much": _too_much,
     "refunds.slips": _slips,
+    "refunds.left_alone": (
+        "A {ticket_type} ticket stays in the booking without {needs}, which it goes with."
+    ),
     "refunds.unknown": "No refund goes by '{id}'. `boxoffice payment refunds` lists those waiting.",
     "refunds.none_failed": (
         "No refund of booking {ref} has failed. `boxoffice payment refunds` lists those that did."

@@ -239,15 +239,15 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
     "setup.offer_code": _placed("offer {other} has the code {code} already: choose another."),
     "setup.offer_currency": _placed("with another currency, say its amounts in that too."),
     "setup.offer_taken": (
-        "Nothing was changed: offer {offer} was taken ({times} ×) and stays with its bookings."
+        "Nothing was changed: offer {offer} was taken (count: {times}) and stays with its bookings."
         " To end it, say until when it is sold: `boxoffice offer edit {offer} --sold ..DAY`."
     ),
     "setup.offer_limit": (
-        "Nothing was changed: offer {offer} is taken {times} × already, which is more than"
-        " {limit}: choose a limit that is not below that."
+        "Nothing was changed: a limit of {limit} is less than offer {offer} is taken already:"
+        " choose {times} or more."
     ),
     "setup.offer_way_taken": (
-        "Nothing was changed: offer {offer} was taken ({times} ×) without a code of its own."
+        "Nothing was changed: offer {offer} was taken (count: {times}) without a code of its own."
         " Make another offer that is had by codes."
     ),
     "setup.offer_has_codes": (

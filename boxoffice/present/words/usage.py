@@ -43,20 +43,25 @@ def _either(names: Iterable[str]) -> str:
     return " or ".join(f"`{name}`" for name in names)
 
 
+_STOPPED = {
+    "answered": "Stopped, after the answer was out: what it says is done.",
+    "kept": (
+        "Stopped before the answer was out."
+        " The next command at this till says whether it went through."
+    ),
+    "named": (
+        "Stopped before the answer was out. Type the same again, with the same `--op-key`:"
+        " it says whether it went through, and does it if it did not."
+    ),
+    "unknown": (
+        "Stopped before the answer was out, and some of it may be done."
+        " Look before you type it again."
+    ),
+}
+
+
 def _stopped(details: Mapping[str, Any]) -> str:
-    if details.get("is_answered"):
-        return "Stopped, after the answer was out: what it says is done."
-    if details.get("op_key") and details.get("is_named"):
-        return (
-            "Stopped before the answer was out. Type the same again, with the same `--op-key`:"
-            " it says whether it went through, and does it if it did not."
-        )
-    if details.get("op_key"):
-        return (
-            "Stopped before the answer was out."
-            " The next command at this till says whether it went through."
-        )
-    return "Stopped; nothing was changed."
+    return _STOPPED.get(str(details.get("found", "")), "Stopped; nothing was changed.")
 
 
 WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {

@@ -258,7 +258,7 @@ WORDS: dict[str, str | Callable[[Mapping[str, Any]], str]] = {
         "counted_minor",
     ),
     "verify.offer_line": "What offers took off it is not the sum of their parts (booking {ref}).",
-    "verify.offer_limit": "It is taken {taken} ×, and may be {limit} ×.",
+    "verify.offer_limit": "It may be taken up to {limit} in all, and is taken more often: {taken}.",
     "verify.code_unused": "It belongs to a booking that did not take the offer by it.",
     "verify.code_elsewhere": "Booking {ref} took it by a code that is not the booking's.",
     "verify.mend_offers": (

@@ -125,7 +125,7 @@ def test_an_offer_that_was_taken_stays_and_keeps_its_limits(house: App, new_ctx:
             phone=f"030 {number}",
         )  # fmt: skip
         assert sales.sell(house, new_ctx(), request).booking.total_minor == 1400
-    assert "taken 2 × already" in why(house, new_ctx(), one("key: five", "limit: 1"))
+    assert "choose 2 or more" in why(house, new_ctx(), one("key: five", "limit: 1"))
     apply(house, new_ctx(), one("key: five", "limit: 2"))
     with pytest.raises(BoxofficeError) as caught:
         apply_document(house, new_ctx(), nothing(), removals=[Removal("offers", "five")])
