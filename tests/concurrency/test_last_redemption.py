@@ -39,6 +39,7 @@ from tests.programme import make_plan
 pytestmark = pytest.mark.slow
 
 MANY = 40
+COMMANDS = 16
 FEW = 8
 SEATS = [f"{row}{number}" for row in "ABCDE" for number in range(1, 11)]
 LIMITED: Mapping[str, Any] = {"code": "LAST", "limit_total": 1}
@@ -131,12 +132,12 @@ def test_a_few_tills_have_one_winner_and_without_protection_several(
 
 
 @pytest.mark.parametrize("offer", [LIMITED, SINGLE], ids=["last", "code"])
-def test_forty_commands_have_one_winner(
+def test_sixteen_commands_have_one_winner(
     new_house: Callable[..., House], offer: Mapping[str, Any]
 ) -> None:
     house = opened(new_house, offer)
-    answers = all_at_once(house, sales_of(MANY))
-    assert Counter(answer.code for answer in answers) == one_winner(MANY)
+    answers = all_at_once(house, sales_of(COMMANDS))
+    assert Counter(answer.code for answer in answers) == one_winner(COMMANDS)
     losers = [answer.err for answer in answers if answer.code == ExitCode.CONFLICT]
     assert all("sell without it" in told for told in losers)
     assert uses(house) == (1, 1)

@@ -11,6 +11,7 @@ import pytest
 from boxoffice.cli import boundary
 from boxoffice.cli.exit_codes import ExitCode
 from boxoffice.services import app as app_module
+from tests.concurrency.conftest import BOTH_PRODUCTS
 from tests.concurrency.crowds import (
     Barrier,
     all_at_once,
@@ -108,6 +109,7 @@ def test_forty_tills_have_one_winner_and_without_protection_several(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("new_house", BOTH_PRODUCTS, indirect=True)
 def test_forty_commands_have_one_winner_and_without_protection_several(
     new_house: Callable[..., House], record_property: Record
 ) -> None:
@@ -125,6 +127,7 @@ def test_forty_commands_have_one_winner_and_without_protection_several(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("new_house", BOTH_PRODUCTS, indirect=True)
 def test_fifty_different_seats_at_once_are_all_sold(new_house: Callable[..., House]) -> None:
     house = new_house(make_plan(wheelchair=False))
     seats = [f"{row}{number}" for row in "ABCDE" for number in range(1, 11)]

@@ -36,6 +36,7 @@ from tests.concurrency.unguarded import UnguardedPostgres, UnguardedSqlite
 pytestmark = pytest.mark.slow
 
 MANY = 40
+COMMANDS = 16
 SEATS = "F7-8"
 WHOLE_MINOR = 2400
 WRITES = (
@@ -190,10 +191,10 @@ def test_seats_alone_the_whole_and_a_void_at_once_pay_back_once(
     require_sound(house)
 
 
-def test_forty_commands_pay_back_once(new_house: Callable[..., House]) -> None:
+def test_sixteen_commands_pay_back_once(new_house: Callable[..., House]) -> None:
     house = new_house()
-    answers = all_at_once(house, refunds_of(sell(house), MANY))
-    assert Counter(answer.code for answer in answers) == one_winner(MANY)
+    answers = all_at_once(house, refunds_of(sell(house), COMMANDS))
+    assert Counter(answer.code for answer in answers) == one_winner(COMMANDS)
     losers = [answer for answer in answers if answer.code == ExitCode.CONFLICT]
     assert all(answer.out == "" and "already" in answer.err for answer in losers)
     assert paid_back(house) == [WHOLE_MINOR]

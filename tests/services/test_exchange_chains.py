@@ -211,7 +211,7 @@ def test_any_chain_conserves_money(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("currency", STEPS_OF_CASH)
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(policy=st.sampled_from(POLICIES), steps=st.lists(acts, min_size=8, max_size=30))
 def test_long_chains_conserve_money(
     template: Path, currency: str, policy: str, steps: list[tuple[Any, ...]]
