@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 NewDatabase = Callable[[], tuple[str, Callable[[], None]]]
@@ -20,11 +20,15 @@ def on(machine: type[RuleBasedStateMachine], new_database: NewDatabase) -> type[
 def play(
     machine: type[RuleBasedStateMachine], new_database: NewDatabase, *, examples: int, steps: int
 ) -> None:
-    """So many evenings of so many steps at most."""
+    """So many evenings of so many steps at most.
+
+    One that fails is told as it was played: to shorten it would take minutes.
+    """
     run_state_machine_as_test(
         on(machine, new_database),
         settings=settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, database=None,
             suppress_health_check=list(HealthCheck), print_blob=True,
+            phases=(Phase.explicit, Phase.generate),
         ),
     )  # fmt: skip

@@ -11,12 +11,12 @@ from boxoffice.context import Context
 from boxoffice.domain.lifecycle import PaymentMethod
 from boxoffice.domain.tenders import Tender
 from boxoffice.errors import BoxofficeError
-from boxoffice.services import bookings, exchanges, refunds, sales, vouchers
+from boxoffice.services import bookings, exchanges, refunds, reservations, sales, vouchers
 from boxoffice.services.app import App
 from boxoffice.services.exchange_results import ExchangeResult
 from boxoffice.services.exchanges import ExchangeRequest
 from boxoffice.services.verify import verify
-from tests.counter import CASH, sell_request
+from tests.counter import CASH, book_request, pay_request, sell_request
 from tests.offers import add_offer, states
 from tests.programme import open_cinema
 from tests.traces import statements_of
@@ -103,6 +103,18 @@ def test_an_automatic_offer_is_worked_out_anew(app: App, ctx: Context) -> None:
     assert "exchanges.offer_lost" in [each.code for each in one.warnings]
     more = exchange(app, ctx, one.booking.ref, add=("C4",), tenders=(CASH,))
     assert more.difference_minor == 1200
+
+
+def test_what_added_seats_take_is_taken_for_good_though_one_was_given_back(
+    app: App, ctx: Context
+) -> None:
+    add_offer(app, ctx, 1, "many", percent_bp=1000, automatic=1, min_seats=3)
+    ref = reservations.book(app, ctx, book_request("F7-8")).booking.ref
+    reservations.pay(app, ctx, pay_request(ref))
+    refunds.refund(app, ctx, refunds.RefundRequest(ref=ref, words=("F8",)))
+    more = exchange(app, ctx, ref, add=("C3-5",), tenders=(CASH,))
+    assert (more.booking.status, more.difference_minor) == ("part_refunded", 3240)
+    assert [(each.key, each.status) for each in more.booking.offers] == [("many", "redeemed")]
 
 
 def test_what_a_voucher_paid_is_on_the_voucher_again(app: App, ctx: Context) -> None:

@@ -91,14 +91,23 @@ class Bank:
         own = [line.seat for line in booking.lines]
         free = [s for s in books.labels if not books.taken(booking.show, [s], but=booking.ref)]
         if covered and books.reseats and len(free) >= len(own):
-            seats = own if set(own) <= set(free) else list(self.seats_given(booking))
-            assert set(seats) <= set(free)
-            assert len(set(seats)) == len(own)
-            self._stands(booking, beside, seats)
-            return
+            is_own_free = set(own) <= set(free)
+            seats = own if is_own_free else list(self.seats_given(booking))
+            if is_own_free or set(seats) != set(own):
+                assert set(seats) <= set(free)
+                assert len(set(seats)) == len(own)
+                self._stands(booking, beside, seats)
+                return
+            assert not self._together(free, len(own))
         booking.status = "paid_unseated"
         books.void_open(booking)
         books.refund(payment, payment.amount_minor, payment.rounding_minor)
+
+    def _together(self, free: Sequence[str], number: int) -> bool:
+        """Whether so many neighbours are free; who cannot sit so may be left without seats."""
+        labels = self.books.labels
+        runs = [labels[at : at + number] for at in range(len(labels) - number + 1)]
+        return any(set(run) <= set(free) and len({seat[0] for seat in run}) == 1 for run in runs)
 
     def _stands(self, booking: Booking, beside: Sequence[Payment], seats: Sequence[str]) -> None:
         for each in beside:

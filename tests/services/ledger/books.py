@@ -255,10 +255,10 @@ class Books:
             if every or each.offer.gives_back:
                 each.status, each.until_ms = "released", 0
 
-    def percent(self, show: int) -> int:
-        """Paid back in full until nine days before a show, half after that."""
+    def is_near(self, show: int) -> bool:
+        """Whether it is less than nine days to a show, so that its seats give back less."""
         starts_ms = self.starts_ms + (show - 1) * APART_MS
-        return 50 if starts_ms - self.now_ms < 9 * DAY_MS else 100
+        return starts_ms - self.now_ms < 9 * DAY_MS
 
     def give_back(self, booking: Booking, back_minor: int, *, by_hand: bool) -> None:
         """Give money back to where it came from, or promise it where nobody can hand it out.
@@ -279,6 +279,14 @@ class Books:
     def came_from(self, ref: str) -> str:
         """The booking whose seats were exchanged for this one's."""
         return next(source for source, target, _ in self.transfers if target == ref)
+
+    def sources(self, booking: Booking) -> list[Booking]:
+        """Every other booking that money of this one ever was with."""
+        refs = [booking.ref]
+        for ref in refs:
+            came = [source for source, target, _ in self.transfers if target == ref]
+            refs += [source for source in dict.fromkeys(came) if source not in refs]
+        return [self.bookings[ref] for ref in refs[1:]]
 
     def net(self, source: str, target: str) -> int:
         """What of one booking's money is with another now."""

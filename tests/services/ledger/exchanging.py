@@ -46,13 +46,28 @@ class Deal:
     def due_minor(self) -> int:
         return sum(line.paid_minor for line in self.made) - sum(self.moved)
 
+    @property
+    def of_tickets(self) -> list[int]:
+        """What of each old ticket moves on: fees move first, and never go back."""
+        fees = [line.kept_minor - line.kept_ticket_minor for line in self.old]
+        return [max(minor - fee, 0) for minor, fee in zip(self.moved, fees, strict=True)]
 
-def left_over(line: Line, moved_minor: int, percent: int) -> int:
-    """What goes back of a seat once some of it moved on: fees move first, and never go back."""
-    ticket_minor = max(line.ticket_minor - line.gone_minor, 0)
-    fee_minor = line.kept_minor - ticket_minor
-    of_ticket = max(moved_minor - fee_minor, 0)
-    return prices.half_up((ticket_minor - of_ticket) * percent, 100)
+    def divide(self, *, is_near: bool) -> list[int]:
+        """What goes back of each old seat; no money that moves on gives back more than here."""
+        percents = [line.percent(is_near=is_near) for line in self.old]
+        moved = list(zip(self.of_tickets, percents, strict=True))
+        for line in self.made:
+            line.far, line.near = (self.carried(moved, most) for most in (prices.FAR, prices.NEAR))
+        return [
+            prices.half_up((line.kept_ticket_minor - minor) * percent, 100)
+            for line, (minor, percent) in zip(self.old, moved, strict=True)
+        ]
+
+    def carried(self, moved: Sequence[tuple[int, int]], most: int) -> int:
+        """How many whole per cent of the new tickets that is, where a new seat has `most`."""
+        back = sum(minor * min(percent, most) for minor, percent in moved)
+        tickets_minor = sum(line.ticket_minor for line in self.made)
+        return min(most, (back + self.due_minor * most) // tickets_minor)
 
 
 class Exchanges(Counter):
@@ -196,11 +211,7 @@ class Exchanges(Counter):
     def close(self, answer: Any, deal: Deal, till: str) -> None:
         """The new booking stands, the old seats are free, the difference is paid or goes back."""
         books, old = self.books, deal.booking
-        percent = books.percent(old.show)
-        backs = [
-            left_over(line, moved, percent)
-            for line, moved in zip(deal.old, deal.moved, strict=True)
-        ]
+        backs = deal.divide(is_near=books.is_near(old.show))
         for place, line in enumerate(deal.old):
             line.status = "exchanged" if place < len(deal.made) else "refunded"
             line.gone_minor += deal.moved[place] + backs[place]

@@ -68,11 +68,14 @@ class Management(House):
     @precondition(lambda self: self.books.bookings)
     @rule(till=TILLS, to=st.sampled_from((14, 15, 20)))
     def put_a_price_right(self, till: str, to: int) -> None:
-        """Who paid more than that gets the rest back by the queue; who paid less keeps the seat."""
+        """Who paid more than that gets the rest back by the queue; who paid less keeps the seat.
+
+        Show by show.
+        """
         wrong = WrongPrice(rule=RULE, to=str(to), reason="typed wrong")
         price_corrections.correct(self.app, self.ctx(till), wrong)
         self.books.base_minor = to * 100
-        for booking in self.books.bookings.values():
+        for booking in sorted(self.books.bookings.values(), key=lambda each: each.show):
             if self.books.shows[booking.show] != "on_sale":
                 continue
             owed = {line.seat: line.too_much_minor(to * 100) for line in booking.sold}

@@ -15,6 +15,8 @@ STEP_MINOR = 5
 TICKET_FEE_MINOR, BOOKING_FEE_MINOR = 50, 100
 TAX_PERCENT = 7
 CARD_MINOR = 500
+FAR, NEAR = 100, 50
+"""How many per cent of a ticket go back until nine days before its show, and after that."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ class Line:
     seats: int
     status: str
     gone_minor: int = 0
+    far: int = FAR
+    near: int = NEAR
 
     @property
     def ticket_minor(self) -> int:
@@ -72,11 +76,19 @@ class Line:
     def kept_minor(self) -> int:
         return self.paid_minor - self.gone_minor
 
-    def back_minor(self, percent: int, *, in_full: bool) -> int:
+    @property
+    def kept_ticket_minor(self) -> int:
+        """What of the ticket is still here: it is the fees that go last."""
+        return max(self.ticket_minor - self.gone_minor, 0)
+
+    def percent(self, *, is_near: bool) -> int:
+        return self.near if is_near else self.far
+
+    def back_minor(self, *, is_near: bool, in_full: bool) -> int:
         """What it gives back: of the ticket alone, or all of it."""
         if in_full:
             return self.kept_minor
-        return half_up(max(self.ticket_minor - self.gone_minor, 0) * percent, 100)
+        return half_up(self.kept_ticket_minor * self.percent(is_near=is_near), 100)
 
     def too_much_minor(self, base_minor: int) -> int:
         """What was paid over the price that a seat should have had."""

@@ -21,7 +21,8 @@ def test_days_on_which_everything_happens_once(new_database: NewDatabase) -> Non
     """What chance may leave out: each way that money can go, with both sets of books after it."""
     house = on(Money, new_database)()
     try:
-        for part in (at_the_counter, on_pages, too_late, exchanged, promised, called_off):
+        parts = (at_the_counter, on_pages, too_late, exchanged, carried_on, promised, called_off)
+        for part in parts:
             part(house)
             house.both_houses_agree()
     finally:
@@ -132,6 +133,25 @@ def exchanged(house: Any) -> None:
     house.both_houses_agree()
     house.refund(which=at(house, newest(house)), till="till-1", how_many=0, in_full=False)
     assert len(house.books.transfers) > 3
+
+
+def carried_on(house: Any) -> None:
+    """Three seats for two: what moved on is no more refundable; what waits lies where it came."""
+    house.put_a_price_right(till="till-1", to=20)
+    sale = {"show": 1, "clash": False, "gift": None, "rest": "cash"}
+    house.sell(till="till-1", places=[0, 1, 2], code="", phone="", card=False, **sale)
+    old = newest(house)
+    house.exchange(which=at(house, old), till="till-1", how_many=0, places=[0, 1], **sale)
+    new = newest(house)
+    assert all(line.far < 100 for line in new.lines)
+    house.put_a_price_right(till="till-1", to=14)
+    house.refund(which=at(house, new), till="till-2", how_many=0, in_full=False)
+    assert house.books.waiting(old)
+    without = house.without_seats()
+    house.refund_without_seats(which=without.index(new), till="till-2", in_full=False)
+    house.both_houses_agree()
+    house.refund_without_seats(which=without.index(old), till="till-2", in_full=False)
+    house.refund_without_seats(which=without.index(new), till="till-2", in_full=False)
 
 
 def promised(house: Any) -> None:
