@@ -1,23 +1,26 @@
-"""The program in a process of its own that has the libraries loaded already.
+"""The program in a process of its own that has its modules and libraries loaded already.
 
 Loading them is most of what a command costs. They are loaded once, by a server that runs nothing
-else, and each command is a fork of that; the program itself is loaded by each, as a shell does it.
-What is about the start itself (arguments of Python, closed streams, other users) is started anew.
+else, and each command is a fork of that, which runs the program from its entry. What is about the
+start itself (what is loaded, arguments of Python, closed streams, other users) is started anew.
 """
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import pkgutil
 import runpy
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import boxoffice
 
 LIBRARIES = [
     "typer", "typer.core", "typer.main", "sqlmodel", "sqlalchemy.dialects.sqlite",
@@ -59,8 +62,15 @@ def _started_anew(
 @cache
 def _server() -> ForkServerContext:
     server = multiprocessing.get_context("forkserver")
-    server.set_forkserver_preload(LIBRARIES)
+    server.set_forkserver_preload([*LIBRARIES, *_modules()])
     return server
+
+
+def _modules() -> Iterator[str]:
+    """The program's own, without its entry and what only an extra brings."""
+    for module in pkgutil.walk_packages(boxoffice.__path__, "boxoffice."):
+        if not module.name.startswith(("boxoffice.__main__", "boxoffice.outbound.gateways.")):
+            yield module.name
 
 
 def _program(args: tuple[str, ...], env: Mapping[str, str], cwd: Path, streams: list[Path]) -> None:

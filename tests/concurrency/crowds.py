@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests import warm
 from tests.cli.program import clean_environment
 from tests.concurrency.houses import PATIENCE_SECONDS, House, closed, until
 
@@ -95,8 +96,9 @@ def finish(process: subprocess.Popen[str]) -> Answer:
 
 
 def command(house: House, *args: str) -> Answer:
-    """One command line of the installed program."""
-    return finish(start(house, *args))
+    """One command line with nothing else beside it in this test, or in the midst of a write."""
+    done = warm.run(*args, env=environment(house), cwd=house.home, timeout=PATIENCE_SECONDS)
+    return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def all_at_once(house: House, lines: Sequence[Sequence[str]]) -> list[Answer]:
