@@ -36,17 +36,35 @@ def run(
     """One command line, its output captured, as `subprocess.run` does it."""
     if any(name.startswith(("PYTHON", "LC_")) for name in env):
         return _started_anew(*args, env=env, cwd=cwd, stdin=stdin, timeout=timeout)
-    with TemporaryDirectory() as folder:
-        streams = [Path(folder) / name for name in ("in", "out", "err")]
-        streams[0].write_bytes(stdin)
-        process = _server().Process(target=_program, args=(args, dict(env), cwd, streams))
-        process.start()
-        process.join(timeout)
-        if process.exitcode is None:
-            process.kill()
-            raise subprocess.TimeoutExpired(args, timeout or 0)
-        out, err = (path.read_bytes() if path.exists() else b"" for path in streams[1:])
-        return subprocess.CompletedProcess(args, process.exitcode, out, err)
+    started = Started(*args, env=env, cwd=cwd, stdin=stdin)
+    return started.finish(timeout)
+
+
+class Started:
+    """One command line under way; what it prints goes to files until it ends."""
+
+    def __init__(self, *args: str, env: Mapping[str, str], cwd: Path, stdin: bytes = b"") -> None:
+        self._args, self._folder = args, TemporaryDirectory()
+        self._streams = [Path(self._folder.name) / name for name in ("in", "out", "err")]
+        self._streams[0].write_bytes(stdin)
+        asked = (args, dict(env), cwd, self._streams)
+        self._process = _server().Process(target=_program, args=asked)
+        self._process.start()
+
+    def poll(self) -> int | None:
+        """Its exit code, or None while it runs."""
+        return self._process.exitcode
+
+    def finish(self, timeout: float | None = None) -> subprocess.CompletedProcess[bytes]:
+        """Wait for its end; who does not end in time is killed."""
+        with self._folder:
+            self._process.join(timeout)
+            code = self.poll()
+            if code is None:
+                self._process.kill()
+                raise subprocess.TimeoutExpired(self._args, timeout or 0)
+            out, err = (path.read_bytes() if path.exists() else b"" for path in self._streams[1:])
+            return subprocess.CompletedProcess(self._args, code, out, err)
 
 
 def _started_anew(

@@ -76,8 +76,13 @@ def environment(house: House) -> dict[str, str]:
     )
 
 
-def start(house: House, *args: str) -> subprocess.Popen[str]:
-    """Begin one command line of the installed program."""
+Command = subprocess.Popen[bytes] | warm.Started
+
+
+def start(house: House, *args: str, installed: bool = False) -> Command:
+    """Begin one command line in a process of its own: as installed, or with its modules loaded."""
+    if not installed:
+        return warm.Started(*args, env=environment(house), cwd=house.home)
     return subprocess.Popen(
         [COMMAND, *args],
         env=environment(house),
@@ -85,37 +90,42 @@ def start(house: House, *args: str) -> subprocess.Popen[str]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
     )
 
 
-def finish(process: subprocess.Popen[str]) -> Answer:
+def finish(process: Command) -> Answer:
     """Wait for a command's end."""
+    if isinstance(process, warm.Started):
+        done = process.finish(PATIENCE_SECONDS)
+        return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
     out, err = process.communicate(timeout=PATIENCE_SECONDS)
-    return Answer(process.returncode, out, err)
+    return Answer(process.returncode, out.decode(), err.decode())
 
 
 def command(house: House, *args: str) -> Answer:
-    """One command line with nothing else beside it in this test, or in the midst of a write."""
-    done = warm.run(*args, env=environment(house), cwd=house.home, timeout=PATIENCE_SECONDS)
-    return Answer(done.returncode, done.stdout.decode(), done.stderr.decode())
+    """One command line."""
+    return finish(start(house, *args))
 
 
-def all_at_once(house: House, lines: Sequence[Sequence[str]]) -> list[Answer]:
+def all_at_once(
+    house: House, lines: Sequence[Sequence[str]], *, installed: bool = False
+) -> list[Answer]:
     """Start every command, see each of them stand before the closed door, then open it."""
-    return one_behind_the_other(house, [lines])
+    return one_behind_the_other(house, [lines], installed=installed)
 
 
-def one_behind_the_other(house: House, waves: Sequence[Sequence[Sequence[str]]]) -> list[Answer]:
+def one_behind_the_other(
+    house: House, waves: Sequence[Sequence[Sequence[str]]], *, installed: bool = False
+) -> list[Answer]:
     """The same, each wave of commands only once the one before stands at the door."""
-    processes: list[subprocess.Popen[str]] = []
+    processes: list[Command] = []
 
-    def gave_up() -> list[subprocess.Popen[str]]:
+    def gave_up() -> list[Command]:
         return [each for each in processes if each.poll() is not None]
 
     with closed(house) as waiting:
         for lines in waves:
-            processes.extend(start(house, *line) for line in lines)
+            processes.extend(start(house, *line, installed=installed) for line in lines)
             until(
                 lambda: waiting() == len(processes) or bool(gave_up()),
                 what="every command at the door",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from collections.abc import Callable
 
 import pytest
 
 from boxoffice.services import sales
 from boxoffice.services.app import App
-from tests.concurrency.crowds import Answer, command, finish, one_behind_the_other, start
+from tests.concurrency.crowds import Answer, Command, command, finish, one_behind_the_other, start
 from tests.concurrency.houses import House, until, waiting_to_write
 from tests.concurrency.ledger import require_open, require_sound, sold
 from tests.concurrency.movers import stopping_app
@@ -56,7 +55,7 @@ def test_a_crowd_sells_the_show_while_it_is_closed(new_house: Callable[..., Hous
 
 def test_who_closes_a_show_waits_for_the_sale_that_runs(new_house: Callable[..., House]) -> None:
     house = new_house()
-    closing: list[subprocess.Popen[str]] = []
+    closing: list[Command] = []
 
     def close_meanwhile() -> None:
         closing.append(start(house, *CLOSE))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 from collections import Counter
 from collections.abc import Callable, Sequence
 
 import pytest
 
-from tests.concurrency.crowds import Answer, command, finish, one_behind_the_other, start
+from tests.concurrency.crowds import Answer, Command, command, finish, one_behind_the_other, start
 from tests.concurrency.houses import House, until, waiting_to_write
 from tests.concurrency.ledger import require_open, require_sound, sold
 from tests.concurrency.movers import PER_ROW, ROWS, add_hall, move, stopping_app
@@ -65,7 +64,7 @@ def test_a_sale_that_comes_during_the_move_waits_for_it(new_house: Callable[...,
     house = new_house()
     add_hall(house)
     first = command(house, *sell("H9"))
-    sellers: list[subprocess.Popen[str]] = []
+    sellers: list[Command] = []
 
     def sell_meanwhile() -> None:
         sellers.append(start(house, *sell("C3")))

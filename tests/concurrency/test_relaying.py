@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +15,7 @@ from boxoffice.services.app import App
 from boxoffice.services.setup.answers import SetupResult
 from boxoffice.services.setup.files import read
 from boxoffice.services.setup.use import apply_document
-from tests.concurrency.crowds import Answer, command, finish, start
+from tests.concurrency.crowds import Answer, Command, command, finish, start
 from tests.concurrency.houses import House, until, waiting_to_write
 from tests.concurrency.ledger import damage, require_open, require_sound, sold
 from tests.concurrency.movers import stopping_app
@@ -53,7 +52,7 @@ def relay(app: App, house: House, seats: int = 12) -> SetupResult:
 
 def during_the_apply(house: House, *args: str, before: str = "INSERT INTO audit_entry") -> Answer:
     """What becomes of a command that comes while everything was carried over and not committed."""
-    others: list[subprocess.Popen[str]] = []
+    others: list[Command] = []
 
     def meanwhile() -> None:
         others.append(start(house, *args, "--json"))

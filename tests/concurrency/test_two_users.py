@@ -99,7 +99,7 @@ def test_cron_of_one_user_and_a_till_of_another_share_a_house(
     till = fork(lambda: sell_as(house, user, barrier, practice), errors=errors_of(house))
     with closed(house) as waiting:
         assert barrier.release() == 1
-        cron = start(house, "sweep", "--json")
+        cron = start(house, "sweep", "--json", installed=True)
         until(lambda: waiting() == 2, what="both users at the door")
     swept = [finish(cron)]
     for seat in OF_ROOT:
