@@ -47,12 +47,15 @@ def pytest_xdist_auto_num_workers() -> int:
     return WORKERS_PER_CORE * (os.cpu_count() or 1)
 
 
+ON_BOTH = ("database", "new_database", "new_house")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs on `database` is quick on a file; its turn on the server is in the whole run."""
+    """What runs on both databases is quick on a file; the server's turn is in the whole run."""
     for item in items:
         params = getattr(getattr(item, "callspec", None), "params", {})
-        if params.get("database") == "postgres":
+        if "postgres" in (params.get(name) for name in ON_BOTH):
             item.add_marker(pytest.mark.slow)
 
 

@@ -91,6 +91,7 @@ def test_help_of_a_command_imports_that_one_alone(tmp_path: Path) -> None:
     assert modules & children() == {"boxoffice.cli.config"}
 
 
+@pytest.mark.slow
 def test_what_is_typed_all_day_imports_nothing_that_it_does_not_use(
     tmp_path: Path, sqlite_path: Path
 ) -> None:

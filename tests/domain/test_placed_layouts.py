@@ -89,6 +89,7 @@ runs = st.builds(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=500, deadline=None)
 @given(st.lists(places.map(lambda seat: [seat]) | runs, max_size=12))
 def test_any_plan_comes_back_as_it_was(plans: list[list[Seat]]) -> None:

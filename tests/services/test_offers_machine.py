@@ -171,7 +171,7 @@ class Offers(RuleBasedStateMachine):
 
 
 def test_a_few_evenings_of_offers(new_database: NewDatabase) -> None:
-    play(Offers, new_database, examples=2, steps=20)
+    play(Offers, new_database, examples=2, steps=12)
 
 
 @pytest.mark.slow
