@@ -30,11 +30,11 @@ def answer(at_work: Session, result: BookingResult, *, id_only: bool, rows: bool
 
 
 def warn(at_work: Session, warnings: Iterable[Reason]) -> None:
-    """What to mind about seats chosen by hand, beside the answer."""
+    """What to mind, beside the answer; what a plan told before is not told again."""
     for warning in warnings:
         from boxoffice.present.words import reason
 
-        at_work.out.talk(f"Note: {reason(warning.code, warning.details)}")
+        at_work.out.talk_once(f"Note: {reason(warning.code, warning.details)}")
 
 
 def row_of(at_work: Session, show_id: int, labels: Sequence[str]) -> Drawing:

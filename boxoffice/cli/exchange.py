@@ -150,8 +150,7 @@ def _exchange(at_work: Session, request: ExchangeRequest, *, id_only: bool) -> N
                 table=lambda: lines_table(result),
                 drawing=lambda: _drawing(at_work, result),
             )
-        if not request.agreed:
-            warn(at_work, result.warnings)
+        warn(at_work, result.warnings)
         if result.is_plan and not id_only and not out.quiet:
             write_err(plan_text(result, locale=out.locale))
         elif not ctx.dry_run:

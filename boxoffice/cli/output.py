@@ -42,6 +42,7 @@ class Output:
         self.can_ask = can_ask
         self.width = width
         self.is_delivered = False
+        self._told: set[str] = set()
         self._op_key = op_key
 
     @classmethod
@@ -176,6 +177,12 @@ class Output:
         """A remark for the person, which --quiet silences."""
         if not self.quiet:
             self.warn(sentence)
+
+    def talk_once(self, sentence: str) -> None:
+        """The same, unless this command has said it already."""
+        if sentence not in self._told:
+            self._told.add(sentence)
+            self.talk(sentence)
 
     def talk_of_dry_run(self) -> None:
         """The remark after what `--dry-run` kept from happening."""

@@ -86,8 +86,7 @@ def _refund(at_work: Session, request: RefundRequest, *, id_only: bool) -> None:
                 table=lambda: lines_table(result),
                 text=lambda: receipt_of(out, result),
             )
-        if request.agreed_minor is None:
-            warn(at_work, result.warnings)
+        warn(at_work, result.warnings)
         if ctx.dry_run and not result.replayed and not id_only:
             write_err(plan_text(result, locale=out.locale))
         elif not ctx.dry_run:

@@ -105,6 +105,18 @@ def test_seats_are_added_and_a_plan_writes_nothing(till: Till) -> None:
     assert till.states() == {"available": 77, "sold": 3}
 
 
+def test_notes_of_a_plan_are_told_once_and_those_of_its_payment_too(till: Till) -> None:
+    issued = till.run("voucher", "add", "30", "--reason", "gift", "--id-only")
+    ref = sold(till)
+    code, seen = on_a_terminal(
+        till, "exchange", ref, "F7", "--to", "G2", asked="(c, k, v):",
+        answers=f"v{issued.stdout.strip()}\r",
+    )  # fmt: skip
+    assert code == 0
+    assert seen.count("would stay alone") == 1
+    assert seen.count("€26.50 is left on voucher") == 1
+
+
 def test_a_booking_is_headed_by_the_seats_that_it_still_has(till: Till) -> None:
     ref = sold(till)
     done = till.run("exchange", ref, "F7", "--to", "G3", "-k", "4711")

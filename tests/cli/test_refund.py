@@ -114,3 +114,12 @@ def test_a_child_left_without_its_adult_is_told_of_once(till: Till, how: tuple[s
     note = "Note: A child ticket stays in the booking without adult, which it goes with."
     assert (done.stdout + done.stderr).count(note) == 1
     assert note in done.stderr
+
+
+def test_on_a_terminal_it_is_told_once_before_the_question(till: Till) -> None:
+    assert till.run("ticket-type", "edit", "child", "--needs", "adult").returncode == 0
+    counts = ("-t", "adult=1,child=1", "-c", "exact", "--id-only")
+    ref = till.run("sell", "1", "E5-6", *counts).stdout.strip()
+    code, seen = on_a_terminal(till, "refund", ref, "E5", answer="y")
+    assert code == 0
+    assert seen.count("A child ticket stays in the booking without adult") == 1
