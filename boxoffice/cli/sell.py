@@ -33,10 +33,11 @@ from boxoffice.cli.seat_options import (
     tenders_of,
 )
 from boxoffice.cli.session import Session, kept, session
-from boxoffice.cli.stopping import Terminated
+from boxoffice.cli.stopping import until_ctrl_c
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
+    from boxoffice.domain.tenders import Tender
     from boxoffice.services.sales import Due, SellRequest
 
 HOLD_WHILE_ASKING = "2m"
@@ -137,16 +138,16 @@ def _sell_by_asking(at_work: Session, request: SellRequest, *, id_only: bool) ->
     try:
         due = sales.due(app, ctx, meant)
         _show_due(at_work, due)
-        try:
-            tenders = ask_tender(
+        given: list[tuple[Tender, ...]] = []
+        with until_ctrl_c():
+            given.append(ask_tender(
                 out, total_minor=due.total_minor, currency=due.currency,
                 cash_step_minor=due.cash_step_minor, **tenders_here(at_work, due.currency),
-            )  # fmt: skip
-        except Terminated:
-            raise
-        except KeyboardInterrupt:
+            ))  # fmt: skip
+        if not given:
             out.warn("")
-            tenders, code = (), ExitCode.INTERRUPTED
+            code = ExitCode.INTERRUPTED
+        tenders = given[0] if given else ()
         if tenders:
             agreed = {"tenders": tenders, "agreed_minor": due.total_minor}
             _sell(at_work, meant.model_copy(update=agreed), id_only=id_only)

@@ -63,7 +63,7 @@ def kept(at_work: Session, request: Request) -> Iterator[None]:
         words.is_kept = True
         with leftovers.kept(app, ctx, request) as operation:
             yield
-            words.is_answered = operation.is_answered = out.is_delivered
+            operation.is_answered = out.is_delivered
         words.is_kept = False
     finally:
         words.is_answered = out.is_delivered
