@@ -28,7 +28,7 @@ def unmet(
     for kind in dict.fromkeys(kinds):
         wanted = conditions.get(kind, Condition())
         if kind in lonely:
-            return Refused("prices.needs_company", ticket_type=kind, needs=wanted.needs)
+            return Refused("prices.needs_company", ticket_type=kind, needs=lonely[kind])
         if wanted.proof and not proof.strip():
             return Invalid("prices.needs_proof", ticket_type=kind)
         if wanted.reason and not reason.strip():

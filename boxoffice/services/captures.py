@@ -92,7 +92,6 @@ def capture(session: WriteSession, matter: Matter, event: Event) -> tuple[str, d
         booking = matter.booking = bookings.get_booking(session, booking.ref)
         matter.payments = session.all(booking_queries.payments_of, booking_id=booking.id)
         status = matter.status = booking.status
-        matter.payments = session.all(booking_queries.payments_of, booking_id=booking.id)
         beside, covered = [], False
     if status == BookingStatus.PENDING and covered:
         lines = session.all(booking_queries.lines_of, booking_id=booking.id)

@@ -191,10 +191,8 @@ def _noted(
 def require_company(price_list: PriceList, left: Iterable[Row], moved: Sequence[str]) -> None:
     """Refuse to leave a child behind alone; who only moved within the show is still there."""
     kinds = [line.ticket_type for line in left]
-    company = {key: Condition(needs=each.needs) for key, each in price_list.conditions.items()}
-    for kind in dict.fromkeys(kinds):
-        needs = company.get(kind, Condition()).needs
-        if needs and needs not in kinds and needs not in moved:
+    for kind, needs in ticket_conditions.alone(kinds, price_list.conditions).items():
+        if needs not in moved:
             raise Refused("exchanges.left_alone", ticket_type=kind, needs=needs)
 
 
