@@ -52,14 +52,20 @@ def test_it_is_told_who_waits_for_what(house: App, ctx: Context) -> None:
     assert caught.value.code == "refunds.none_failed"
 
 
-def test_what_failed_is_tried_again_with_the_same_id(house: App, ctx: Context) -> None:
-    ref = paid_online(house, ctx, "F7-8")
-    with house.db.read(ctx) as session:
+def page_of(app: App, ctx: Context, ref: str) -> str:
+    """The session at the gateway that the one payment of a booking was made by."""
+    with app.db.read(ctx) as session:
         booking = session.first(booking_by_ref, ref=ref)
         assert booking is not None
         (payment,) = session.all(payments_of, booking_id=booking.id)
+    return str(payment.session_id)
+
+
+def test_what_failed_is_tried_again_with_the_same_id(house: App, ctx: Context) -> None:
+    ref = paid_online(house, ctx, "F7-8")
+    session_id = page_of(house, ctx, ref)
     gateway = gateway_of(house)
-    gateway.simulate(payment.session_id, Outcome.REFUND, now_ms=0, amount_minor=1800)
+    gateway.simulate(session_id, Outcome.REFUND, now_ms=0, amount_minor=1800)
     refunds.refund(house, ctx, RefundRequest(ref=ref, words=("F7",)))
     assert send_queued(house, ctx).failed == 1
     assert told(house, ctx, failed=True) == ["gateway failed"]
@@ -76,20 +82,17 @@ def test_what_the_bank_sent_back_goes_out_at_the_next_try(
 ) -> None:
     later = with_gateway(house, tmp_path / "gateway", refunds="later")
     ref = paid_online(later, ctx, "F7-8")
-    with later.db.read(ctx) as session:
-        booking = session.first(booking_by_ref, ref=ref)
-        assert booking is not None
-        (payment,) = session.all(payments_of, booking_id=booking.id)
+    session_id = page_of(later, ctx, ref)
     refunds.refund(later, ctx, RefundRequest(ref=ref))
     assert send_queued(later, ctx).under_way == 1
-    gateway_of(later).simulate(payment.session_id, Outcome.REFUND_FAILED, now_ms=0)
+    gateway_of(later).simulate(session_id, Outcome.REFUND_FAILED, now_ms=0)
     ctx.clock.advance(ms=ANSWER_MS)  # type: ignore[attr-defined]
     assert send_queued(later, ctx).failed == 1
     refund_lists.retry(later, ctx, RetryRequest(ref=ref))
     at_once = with_gateway(house, tmp_path / "gateway")
     assert send_queued(at_once, ctx).done == 1
     assert send_queued(at_once, ctx).asked == 0
-    told_by = gateway_of(at_once).look_up(payment.session_id).refunds
+    told_by = gateway_of(at_once).look_up(session_id).refunds
     assert [each.status for each in told_by] == ["failed", "done"]
     assert verify(house, ctx).violations == ()
 
@@ -97,11 +100,8 @@ def test_what_the_bank_sent_back_goes_out_at_the_next_try(
 def failed_online(app: App, ctx: Context) -> str:
     """A booking whose seats were given back, and whose money the gateway had no more of."""
     ref = paid_online(app, ctx, "F7-8")
-    with app.db.read(ctx) as session:
-        booking = session.first(booking_by_ref, ref=ref)
-        assert booking is not None
-        (payment,) = session.all(payments_of, booking_id=booking.id)
-    gateway_of(app).simulate(payment.session_id, Outcome.REFUND, now_ms=0, amount_minor=1800)
+    session_id = page_of(app, ctx, ref)
+    gateway_of(app).simulate(session_id, Outcome.REFUND, now_ms=0, amount_minor=1800)
     refunds.refund(app, ctx, RefundRequest(ref=ref, words=("F7",)))
     return ref
 
