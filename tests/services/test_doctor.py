@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,7 @@ def test_a_file_in_place_of_the_state_folder_is_wrong(sqlite_path: Path) -> None
 
 def test_a_disk_without_room_is_wrong(sqlite_path: Path) -> None:
     def with_a_used_up_quota() -> list[object]:
+        sys.dont_write_bytecode = True
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
         worst, found = examine_file(sqlite_path)
         return [str(worst), found]

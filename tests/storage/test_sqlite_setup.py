@@ -8,6 +8,7 @@ import resource
 import signal
 import sqlite3
 import stat
+import sys
 from contextlib import closing
 from multiprocessing import get_context
 from pathlib import Path
@@ -149,6 +150,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "house" / "x.db"
 
     def with_little_room() -> None:
+        sys.dont_write_bytecode = True
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
         sqlite_setup.initialise(path)
