@@ -28,6 +28,10 @@ MINUTE_MS = 60_000
 SEATS = 2
 
 
+class TakenError(Exception):
+    """Another has the seats; nothing was written."""
+
+
 class ByHand:
     """One connection and the next two seats, again and again."""
 
@@ -168,7 +172,8 @@ class ByHand:
             seat_id_1=chosen[1][0].id,
         )  # fmt: skip
         if len(got) < SEATS:
-            raise RuntimeError("taken")
+            self.connection.rollback()
+            raise TakenError
 
     def _end(
         self, entries: Sequence[tuple[str, str, str, Mapping[str, Any]]], answer: object
