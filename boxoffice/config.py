@@ -65,6 +65,8 @@ class Settings:
             for name, found in self.theatres.get(key, {}).items()
             if BY_NAME[name].is_final or not self.source(name).startswith(("environment", "flag"))
         }
+        if not own:
+            return self
         values = {name: value for name, (value, _) in own.items()}
         sources = {**self.sources, **{name: source for name, (_, source) in own.items()}}
         return replace(self, **values, sources=sources)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 START = "0" * 64
@@ -14,7 +14,12 @@ START = "0" * 64
 SEPARATOR = "\x1f"
 """What stands between the columns that are hashed."""
 
-_write_detail = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_write = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+
+
+def detail_text(detail: Mapping[str, Any]) -> str:
+    """The detail of an entry as it is hashed and stored: JSON with sorted keys."""
+    return _write(detail) if detail else "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +34,7 @@ class Entry:
     subject_id: str
     from_state: str
     to_state: str
-    detail: Mapping[str, Any] = field(default_factory=dict)
-
-    def detail_text(self) -> str:
-        """The detail as it is stored: JSON with sorted keys."""
-        return _write_detail(self.detail) if self.detail else "{}"
+    detail: str = "{}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def links(
     sha256 = hashlib.sha256
     before = SEPARATOR.join((str(entry.at_ms), entry.actor, entry.op_key, entry.event,
                              entry.subject_kind))  # fmt: skip
-    after = SEPARATOR.join((entry.from_state, entry.to_state, entry.detail_text()))
+    after = SEPARATOR.join((entry.from_state, entry.to_state, entry.detail))
     hashes = []
     for number, subject_id in enumerate(subject_ids, start=seq):
         parts = (previous, till, str(number), before, subject_id, after)

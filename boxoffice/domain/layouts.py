@@ -101,6 +101,21 @@ class Plan:
         return dict(sorted(ordered.items(), key=lambda item: min(seat.y for seat in item[1])))
 
     @cached_property
+    def in_row(self) -> Mapping[tuple[str, str], Mapping[str, Seat]]:
+        """The seats of each row by the key of their number."""
+        return {
+            name: {seat_key(seat.number): seat for seat in reversed(row)}
+            for name, row in self.rows.items()
+        }
+
+    @cached_property
+    def spaced_names(self) -> tuple[str, ...]:
+        """Names of zones and rows that contain a space, folded, the longest first."""
+        names = {" ".join(fold(name).split()) for row in self.rows for name in row}
+        spaced = [name for name in names if " " in name]
+        return tuple(sorted(spaced, key=lambda name: (-len(name), name)))
+
+    @cached_property
     def runs(self) -> tuple[tuple[Seat, ...], ...]:
         """Unbroken stretches of seats between aisles, front to back and left to right."""
         return tuple(run for row in self.rows.values() for run in split_at_aisles(row))
@@ -201,6 +216,8 @@ def fold(text: str) -> str:
 
     Invisible characters go, white space stays.
     """
+    if text.isascii():
+        return text.lower()
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return "".join(map(_folded, text))
 

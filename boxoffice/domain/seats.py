@@ -106,15 +106,9 @@ def _tokens(words: Sequence[str], plan: Plan) -> list[str]:
         if len(word) > LONGEST_WORD:
             raise Invalid("seats.unreadable", text=printable(word), reason="long")
     text = _JOINTS.sub(r"\1", " ".join(fold(" ".join(words)).split()))
-    for name in _spaced_names(plan):
+    for name in plan.spaced_names:
         text = text.replace(name, name.replace(" ", ""))
     return text.split()
-
-
-def _spaced_names(plan: Plan) -> list[str]:
-    """Names of zones and rows that contain a space, the longest first."""
-    names = {" ".join(fold(name).split()) for row in plan.rows for name in row}
-    return sorted((name for name in names if " " in name), key=lambda name: (-len(name), name))
 
 
 def _read(item: str, names: _Names, before: Seat | None) -> tuple[Seat, ...]:
@@ -146,7 +140,8 @@ def _between(first: Seat, last: Seat, plan: Plan) -> tuple[Seat, ...]:
         text = f"{first.label}-{last.label}"
         raise Invalid("seats.unreadable", text=text, reason="across_rows")
     row = plan.rows[first.zone, first.row]
-    start, end = row.index(first), row.index(last)
+    ids = [seat.id for seat in row]
+    start, end = ids.index(first.id), ids.index(last.id)
     if start <= end:
         return row[start : end + 1]
     return row[end : start + 1][::-1]
@@ -175,8 +170,7 @@ class _Names:
 
     def find_in_row(self, key: str, mate: Seat) -> Seat | None:
         """The seat with that number in the row of `mate`."""
-        row = self.plan.rows[mate.zone, mate.row]
-        return next((seat for seat in row if seat_key(seat.number) == key), None)
+        return self.plan.in_row[mate.zone, mate.row].get(key)
 
     def unknown(self, key: str, before: Seat | None) -> NotFound:
         """The error for a name that is nobody's, with the nearest seats that exist."""

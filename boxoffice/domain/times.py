@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from boxoffice.domain.typed import excerpt, plain_form
@@ -98,6 +99,7 @@ def _to_ms(moment: datetime) -> int:
     return (moment - _EPOCH) // _MILLISECOND
 
 
+@lru_cache(maxsize=1024)
 def business_day(ms: int, *, zone: str, ends_at_minute: int = BUSINESS_DAY_ENDS_AT_MINUTE) -> date:
     """The day whose takings the moment belongs to: a show at 00:30 is the evening before's.
 

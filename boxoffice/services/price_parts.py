@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from boxoffice.domain.charges import Product
@@ -66,12 +66,14 @@ def parts_of(
     return (*rules, *offers, *fees, *taxes)
 
 
-def kept(parts: Iterable[PricePart]) -> str:
+@lru_cache(maxsize=256)
+def kept(parts: tuple[PricePart, ...]) -> str:
     """The parts as a line of a booking keeps them: what is empty is left out."""
     found = [part.model_dump(exclude_defaults=True) for part in parts]
     return json.dumps(found, separators=(",", ":"), ensure_ascii=False)
 
 
+@lru_cache(maxsize=256)
 def read_back(text: str) -> tuple[PricePart, ...]:
     """The same, read; lines older than their parts have none."""
     return tuple(PricePart(**part) for part in json.loads(text)) if text else ()

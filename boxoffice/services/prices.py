@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from boxoffice.domain import price_rules, pricing, times
 from boxoffice.domain.charges import Fee, TaxRate
@@ -16,11 +17,11 @@ from boxoffice.domain.typed import alike
 from boxoffice.errors import NotFound, Refused
 from boxoffice.storage.queries import layouts as layout_queries
 from boxoffice.storage.queries import prices as queries
+from boxoffice.storage.statements import Row
 
 if TYPE_CHECKING:
     from boxoffice.context import Context
     from boxoffice.storage.session import ReadSession
-    from boxoffice.storage.statements import Row
 
 
 NOBODY = Asked(category="", ticket_type="")
@@ -88,26 +89,41 @@ class PriceList:
         return found
 
 
+@dataclass(frozen=True)
+class _House:
+    """What the rows say by themselves, whatever the show; `taken` None where none counted."""
+
+    rules: tuple[PriceRule, ...]
+    ticket_types: Mapping[str, str]
+    conditions: Mapping[str, Condition]
+    fees: tuple[Fee, ...]
+    rates: tuple[TaxRate, ...]
+    holidays: frozenset[date]
+    taken: int | None
+    has_offers: bool
+
+
 def load(session: ReadSession, show: Row) -> PriceList:
     """A show's price list, in one statement and once per session."""
     return session.within(("price list", show.id), lambda: _load(session, show))
 
 
 def _load(session: ReadSession, show: Row) -> PriceList:
+    day = business_day(session.ctx, show)
     rows = session.all(
         queries.price_list, theatre_id=show.theatre_id, show_id=show.id,
-        day=business_day(session.ctx, show).isoformat(), now_ms=session.now_ms,
+        day=day.isoformat(), now_ms=session.now_ms,
     )  # fmt: skip
-    return _made_of(session.ctx, show, rows)
+    return _made_of(session.ctx, show, _house_of(rows), day=day)
 
 
 def price_from(session: ReadSession, show: Row, *, taken: int | None = None) -> int | None:
     """The lowest price of a show for the default ticket type; rules are read once per session."""
-    rows = session.within(
+    house = session.within(
         ("prices", show.theatre_id),
-        lambda: session.all(queries.prices_of_theatre, theatre_id=show.theatre_id),
+        lambda: _house_of(session.all(queries.prices_of_theatre, theatre_id=show.theatre_id)),
     )
-    price_list = _made_of(session.ctx, show, rows)
+    price_list = _made_of(session.ctx, show, house, day=business_day(session.ctx, show))
     if not price_list.ticket_types:
         return None
     if taken is not None:
@@ -115,25 +131,45 @@ def price_from(session: ReadSession, show: Row, *, taken: int | None = None) -> 
     return price_list.least(categories_of(session, show.layout_id))
 
 
-def _made_of(ctx: Context, show: Row, rows: Sequence[Row]) -> PriceList:
-    """A show's price list out of the rows of either statement."""
-    kinds: dict[str, list[Row]] = {}
-    for row in sorted(rows, key=lambda each: each.priority):
-        kinds.setdefault(row.what, []).append(row)
-    day, ends_at = business_day(ctx, show), day_ends_at_minute(ctx, show.theatre_key)
-    holidays = {date.fromisoformat(row.key) for row in kinds.get("holiday", ())}
-    types = kinds.get("type", ())
+def _made_of(ctx: Context, show: Row, house: _House, *, day: date) -> PriceList:
+    """A show's price list on its business day."""
+    ends_at = day_ends_at_minute(ctx, show.theatre_key)
     return PriceList(
         currency=show.currency,
-        rules=tuple(_rule(row) for row in kinds.get("rule", ())),
-        ticket_types={row.key: row.label for row in types},
+        rules=house.rules,
+        ticket_types=house.ticket_types,
         asked=Asked(
             category="", ticket_type="", show_id=show.id, movie_id=show.movie_id,
             screen_id=show.screen_id, format=show.format, day=day.isoformat(),
-            weekday=WEEKDAYS[day.weekday()], day_type=pricing.day_type(day, holidays=holidays),
+            weekday=WEEKDAYS[day.weekday()],
+            day_type=pricing.day_type(day, holidays=house.holidays),
             time=f"{times.local(show.starts_at_ms, zone=show.zone):%H:%M}",
             day_ends=f"{ends_at // 60:02}:{ends_at % 60:02}",
         ),
+        conditions=house.conditions,
+        fees=house.fees,
+        rates=house.rates,
+        taken=getattr(show, "taken", 0) if house.taken is None else house.taken,
+        capacity=show.capacity,
+        has_offers=house.has_offers,
+    )  # fmt: skip
+
+
+def _house_of(rows: Sequence[Row]) -> _House:
+    """What the rows of either statement say; a till reads the same ones at every sale."""
+    return _house(tuple(tuple(vars(row).values()) for row in rows))
+
+
+@lru_cache(maxsize=32)
+def _house(values: tuple[tuple[Any, ...], ...]) -> _House:
+    kinds: dict[str, list[Row]] = {}
+    rows = (Row(**dict(zip(queries.COLUMNS, each, strict=True))) for each in values)
+    for row in sorted(rows, key=lambda row: row.priority):
+        kinds.setdefault(row.what, []).append(row)
+    types = kinds.get("type", ())
+    return _House(
+        rules=tuple(_rule(row) for row in kinds.get("rule", ())),
+        ticket_types={row.key: row.label for row in types},
         conditions={
             row.key: Condition(row.ticket_type, bool(row.screen_id), bool(row.movie_id))
             for row in types
@@ -146,10 +182,10 @@ def _made_of(ctx: Context, show: Row, rows: Sequence[Row]) -> PriceList:
             TaxRate(row.label, row.percent_bp, product=row.kind, included=bool(row.show_id))
             for row in kinds.get("tax", ())
         ),
-        taken=next((row.amount_minor for row in kinds.get("taken", ())), getattr(show, "taken", 0)),
-        capacity=show.capacity,
+        holidays=frozenset(date.fromisoformat(row.key) for row in kinds.get("holiday", ())),
+        taken=next((row.amount_minor for row in kinds.get("taken", ())), None),
         has_offers=any(row.amount_minor for row in kinds.get("offers", ())),
-    )  # fmt: skip
+    )
 
 
 def categories_of(session: ReadSession, layout_id: int) -> frozenset[str]:

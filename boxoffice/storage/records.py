@@ -193,5 +193,5 @@ def _same_of(session: WriteSession, entry: Entry) -> dict[str, Any]:
         "till": session.till, "at_ms": entry.at_ms, "actor": entry.actor, "op_key": entry.op_key,
         "event": entry.event, "subject_kind": entry.subject_kind,
         "from_state": entry.from_state, "to_state": entry.to_state,
-        "detail": entry.detail_text(),
+        "detail": entry.detail,
     }  # fmt: skip

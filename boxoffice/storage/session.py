@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import Executable
 from sqlmodel import SQLModel
 
-from boxoffice.domain.audit import Alike, Entry
+from boxoffice.domain.audit import Alike, Entry, detail_text
 from boxoffice.domain.lifecycle import Subject, require
 from boxoffice.storage.statements import (
     INSERT_ROWS,
@@ -186,5 +186,5 @@ class WriteSession(ReadSession):
         return Entry(
             at_ms=self.now_ms, actor=self.actor, op_key=self.op_key, event=event,
             subject_kind=str(subject), subject_id=subject_id,
-            from_state=source, to_state=target, detail=detail,
+            from_state=source, to_state=target, detail=detail_text(detail),
         )  # fmt: skip

@@ -21,7 +21,7 @@ class Row(SimpleNamespace):
     """One row, by column name."""
 
     def __getattr__(self, name: str) -> Any:
-        raise AttributeError(f"no column {name!r}; there are {sorted(self.__dict__)}")
+        raise AttributeError(f"no column {name!r}", name=name, obj=self)
 
 
 class Compiled:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from boxoffice.domain.audit import START, Entry, link, links
+from boxoffice.domain.audit import START, Entry, detail_text, link, links
 
 ENTRY = Entry(
     at_ms=1, actor="ann", op_key="k", event="hold.expired", subject_kind="hold", subject_id="",
-    from_state="active", to_state="expired", detail={"why": "é"},
+    from_state="active", to_state="expired", detail=detail_text({"why": "é"}),
 )  # fmt: skip
 
 

@@ -45,6 +45,7 @@ RULE_COLUMNS = (
     "movie_id", "format", "weekdays", "time_from", "time_to", "date_from", "date_to", "priority",
     "percent_bp", "steps", "floor_minor", "cap_minor", "label",
 )  # fmt: skip
+COLUMNS = ("what", *RULE_COLUMNS)
 _TEXTS = frozenset(name for name in RULE_COLUMNS if isinstance(rule[name].type, Text))
 
 
