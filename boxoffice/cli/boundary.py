@@ -87,6 +87,8 @@ def _code_of(error: BaseException, words: Typed, args: Sequence[str]) -> int:
             report(_stopped("usage.terminated", words), words, args)
             return ExitCode.TERMINATED
         case KeyboardInterrupt() | Abort():
+            if is_terminal(sys.stderr):
+                write_err("\n")  # the terminal has shown ^C where the line stood
             report(_stopped("usage.interrupted", words), words, args)
             return ExitCode.INTERRUPTED
         case OSError(errno=errno.EPIPE):

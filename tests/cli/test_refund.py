@@ -116,6 +116,14 @@ def test_a_child_left_without_its_adult_is_told_of_once(till: Till, how: tuple[s
     assert note in done.stderr
 
 
+def test_ctrl_c_at_the_question_is_told_on_a_line_of_its_own(till: Till) -> None:
+    ref = sold(till)
+    code, seen = on_a_terminal(till, "refund", ref, "F7", answer="\x03")
+    assert code == 130
+    assert "Stopped; nothing was changed." in seen.splitlines()
+    assert till.states() == {"available": 78, "sold": 2}
+
+
 def test_on_a_terminal_it_is_told_once_before_the_question(till: Till) -> None:
     assert till.run("ticket-type", "edit", "child", "--needs", "adult").returncode == 0
     counts = ("-t", "adult=1,child=1", "-c", "exact", "--id-only")
