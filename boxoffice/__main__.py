@@ -18,9 +18,18 @@ def main(argv: "list[str] | None" = None) -> int:
 
         return _say(f"boxoffice {__version__}\n")
     gc.set_threshold(OBJECTS_PER_COLLECTION)
-    try:
-        from boxoffice.cli.boundary import run
+    import signal
 
+    # An import has places where Python can raise nothing, and Ctrl-C would be lost in them. As
+    # long as nothing is open it ends the process by itself.
+    by_python = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if by_python:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from boxoffice.cli.boundary import run
+
+    try:
+        if by_python:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         return run(args)
     except KeyboardInterrupt:
         return 130

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -139,3 +140,26 @@ def test_a_second_stop_while_the_first_is_told_ends_with_its_code(
     before = signal.getsignal(signal.SIGTERM), sys.unraisablehook
     assert run(holding("begun", signal.SIGTERM)) == 143
     assert (signal.getsignal(signal.SIGTERM), sys.unraisablehook) == before
+
+
+PRESSED_WHILE_IT_LOADS = """
+import os, signal, sys, weakref
+
+class Loading:
+    def find_spec(self, name, path, target=None):
+        if name == "boxoffice.cli.boundary":
+            weakref.ref(self.__class__(), lambda _: os.kill(os.getpid(), signal.SIGINT))
+
+sys.meta_path.insert(0, Loading())
+from boxoffice.__main__ import main
+sys.exit(main(["--help"]))
+"""
+
+
+def test_ctrl_c_while_it_loads_ends_it_without_a_word(tmp_path: Path) -> None:
+    """Also where an error could not be raised, as in what tidies up behind a module's lock."""
+    ended = subprocess.run(
+        [sys.executable, "-P", "-c", PRESSED_WHILE_IT_LOADS], cwd=tmp_path, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert (ended.returncode, ended.stdout, ended.stderr) == (-signal.SIGINT, "", "")
