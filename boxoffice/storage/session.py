@@ -15,6 +15,7 @@ from boxoffice.storage.statements import (
     Compiled,
     Named,
     Row,
+    compiled_once,
     insert_one,
     insert_rows,
 )
@@ -73,7 +74,7 @@ class ReadSession:
     def _compiled(self, statement: Statement, size: int) -> Compiled:
         if isinstance(statement, Named):
             return statement.compiled(self._backend.dialect, size)
-        return Compiled(statement, self._backend.dialect)
+        return compiled_once(statement, self._backend.dialect.name)
 
     def _run(self, compiled: Compiled, values: Mapping[str, Any]) -> None:
         self._backend.execute(self._cursor, compiled.sql, compiled.with_values(values))

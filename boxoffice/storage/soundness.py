@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache, reduce
+from operator import add
 
 from sqlalchemy import Executable, Table, and_, exists, func, or_, select, text
 
@@ -14,7 +16,18 @@ from boxoffice.storage.tables.claims import SeatClaim
 from boxoffice.storage.tables.layouts import SeatRow
 from boxoffice.storage.tables.programme import Show
 
+_INTEGRITY = text(f"PRAGMA integrity_check({MOST})")
+_SCHEMA = text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+_CONSTRAINTS = text(
+    "SELECT r.relname AS name, c.conname AS rule, c.convalidated"
+    " AND coalesce(i.indisvalid, true) AS sound"
+    " FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid"
+    " LEFT JOIN pg_index i ON i.indexrelid = c.conindid"
+    " WHERE r.relnamespace = current_schema()::regnamespace"
+)
 
+
+@cache
 def seats_twice() -> Executable:
     """Seats of a show with more than one claim; only a lost primary key lets that be."""
     return (
@@ -25,6 +38,7 @@ def seats_twice() -> Executable:
     )
 
 
+@cache
 def seats_sold_twice() -> Executable:
     """Seats of a show on more than one sold line."""
     return (
@@ -38,6 +52,7 @@ def seats_sold_twice() -> Executable:
     )  # fmt: skip
 
 
+@cache
 def claims_elsewhere() -> Executable:
     """Claims on seats of another hall than the show is in."""
     return (
@@ -49,6 +64,7 @@ def claims_elsewhere() -> Executable:
     )
 
 
+@cache
 def lines_elsewhere() -> Executable:
     """Lines that have a seat, in another hall than the booking's show is in."""
     return (
@@ -62,8 +78,13 @@ def lines_elsewhere() -> Executable:
     )
 
 
-def unlinked() -> Iterator[tuple[str, str, Executable]]:
+@cache
+def unlinked() -> tuple[tuple[str, str, Executable], ...]:
     """For each foreign key its name, its table, and the rows whose other end is not there."""
+    return tuple(_unlinked())
+
+
+def _unlinked() -> Iterator[tuple[str, str, Executable]]:
     for table in every_table().sorted_tables:
         for constraint in table.foreign_key_constraints:
             ends = [(part.parent, part.column) for part in constraint.elements]
@@ -84,30 +105,28 @@ def constraints() -> Iterator[tuple[str, str]]:
 
 def sqlite_integrity(session: ReadSession) -> list[str]:
     """What SQLite itself finds wrong with pages, indexes, NOT NULL and CHECKs."""
-    rows = session.all(text(f"PRAGMA integrity_check({MOST})"))
+    rows = session.all(_INTEGRITY)
     return [row.integrity_check for row in rows if row.integrity_check != "ok"]
 
 
 def sqlite_schema(session: ReadSession) -> dict[str, str]:
     """The SQL of every table by its name."""
-    rows = session.all(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    rows = session.all(_SCHEMA)
     return {row.name: row.sql or "" for row in rows}
 
 
 def postgres_constraints(session: ReadSession) -> dict[tuple[str, str], bool]:
     """Every constraint by table and name, and whether the server has checked all rows with it."""
-    rows = session.all(
-        text(
-            "SELECT r.relname AS name, c.conname AS rule, c.convalidated"
-            " AND coalesce(i.indisvalid, true) AS sound"
-            " FROM pg_constraint c JOIN pg_class r ON r.oid = c.conrelid"
-            " LEFT JOIN pg_index i ON i.indexrelid = c.conindid"
-            " WHERE r.relnamespace = current_schema()::regnamespace"
-        )
-    )
+    rows = session.all(_CONSTRAINTS)
     return {(row.name, row.rule): row.sound for row in rows}
 
 
 def rows_in(session: ReadSession, *tables: Table) -> int:
     """How many rows these tables have together."""
-    return sum(session.scalar(select(func.count()).select_from(table)) for table in tables)
+    return int(session.scalar(_count_of(*tables)))
+
+
+@cache
+def _count_of(*tables: Table) -> Executable:
+    counts = [select(func.count()).select_from(table).scalar_subquery() for table in tables]
+    return select(reduce(add, counts))

@@ -94,6 +94,12 @@ def prepare(dialect: Dialect, known: Iterable[Named] = ()) -> None:
 
 
 @lru_cache(maxsize=256)
+def compiled_once(statement: Executable, dialect_name: str) -> Compiled:
+    """A statement without a name, compiled once for as long as whoever runs it keeps it."""
+    return Compiled(statement, dialect_of(dialect_name))
+
+
+@lru_cache(maxsize=256)
 def insert_rows(
     table: Table, size: int, dialect_name: str, columns: tuple[str, ...] = ()
 ) -> Compiled:
