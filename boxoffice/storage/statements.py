@@ -88,9 +88,17 @@ def named(build: Build) -> Named:
 
 def prepare(dialect: Dialect, known: Iterable[Named] = ()) -> None:
     """Compile what a write is known to run, else all there is, so that the gate waits for none."""
-    for statement in known or NAMED.values():
+    if not known:
+        _prepare_all(dialect.name, len(NAMED))
+    for statement in known:
         if not statement.sized:
             statement.compiled(dialect)
+
+
+@lru_cache(maxsize=2)
+def _prepare_all(dialect_name: str, _known: int) -> None:
+    """Once for as many statements as modules have brought by now."""
+    prepare(dialect_of(dialect_name), NAMED.values())
 
 
 @lru_cache(maxsize=256)
