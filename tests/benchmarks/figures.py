@@ -25,7 +25,7 @@ class Scale:
 
     def rounds(self, many: int) -> int:
         """How often to repeat what would be repeated `many` times."""
-        return 2 if self.quick else many
+        return 1 if self.quick else many
 
 
 @dataclass(frozen=True)

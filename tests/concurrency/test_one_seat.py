@@ -131,7 +131,7 @@ def test_forty_commands_have_one_winner_and_without_protection_several(
 def test_fifty_different_seats_at_once_are_all_sold(new_house: Callable[..., House]) -> None:
     house = new_house(make_plan(wheelchair=False))
     seats = [f"{row}{number}" for row in "ABCDE" for number in range(1, 11)]
-    answers = all_at_once(house, sales_of(seats, len(seats)), installed=True)
+    answers = all_at_once(house, sales_of(seats, len(seats)))
     assert Counter(answer.code for answer in answers) == Counter({0: 50})
     wanted = [(answer.out.strip(), seat) for answer, seat in zip(answers, seats, strict=True)]
     assert sold(house) == set(wanted)
