@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
@@ -150,24 +148,11 @@ def _sweep_kind(
         return
     more = True
     while more:
-        with _collecting_no_garbage():
-            swept = app.db.write(ctx, SweepRequest(kind=kind), body)
+        swept = app.db.write(ctx, SweepRequest(kind=kind), body)
         counts[kind] = counts.get(kind, 0) + swept.done
         counts["seats"] += swept.seats
         counts["batches"] += 1
         more = swept.more and not ctx.dry_run
-
-
-@contextmanager
-def _collecting_no_garbage() -> Iterator[None]:
-    """Python looks through all of its memory once in a while: 80 ms, not while a sale waits."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _any_due(app: App, ctx: Context, kind: str) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import psycopg
@@ -89,6 +90,21 @@ def test_whatever_happens_in_a_body_nothing_of_it_stays(
         write(app, ctx, break_off)
     assert names(app, ctx) == []
     assert write(app, ctx).runs == 1
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_no_garbage_is_collected_while_others_wait(app: App, ctx: Context, fails: bool) -> None:
+    seen: list[bool] = []
+
+    def look(_session: WriteSession, _run: int) -> None:
+        seen.append(gc.isenabled())
+        if fails:
+            raise Failed("storage.full")
+
+    assert gc.isenabled()
+    with pytest.raises(Failed) if fails else nullcontext():
+        write(app, ctx, look)
+    assert (seen, gc.isenabled()) == ([False], True)
 
 
 def test_a_dry_run_answers_and_keeps_nothing(app: App, new_ctx: NewContext) -> None:
