@@ -45,24 +45,25 @@ class Server:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._spare: list[_Fresh] = []
-        self._lent: dict[str, _Fresh] = {}
+        self._spare: dict[str, list[_Fresh]] = {}
+        self._lent: dict[str, tuple[str, _Fresh]] = {}
 
-    def lend(self) -> str:
-        """An initialised empty database's URL: a new one, or one that was given back."""
-        fresh = self._spare.pop() if self._spare else _Fresh.of(self.create())
-        self._lent[fresh.url] = fresh
+    def lend(self, template: str = TEMPLATE) -> str:
+        """A copy of the template, by default an empty database: a new one, or one given back."""
+        spare = self._spare.get(template)
+        fresh = spare.pop() if spare else _Fresh.of(self.create(template=template))
+        self._lent[fresh.url] = (template, fresh)
         return fresh.url
 
     def take_back(self, url: str) -> None:
-        """Empty a database for the next, which is a tenth of the work of making one."""
-        fresh = self._lent.pop(url)
+        """Make a database as it was for the next, which is a tenth of the work of making one."""
+        template, fresh = self._lent.pop(url)
         try:
             is_as_it_was = fresh.restore()
         except psycopg.Error:
             is_as_it_was = False
         if is_as_it_was:
-            self._spare.append(fresh)
+            self._spare.setdefault(template, []).append(fresh)
         else:
             self.drop(url)
 

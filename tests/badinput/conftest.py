@@ -72,9 +72,9 @@ def server_place(
     furnished_server: str, postgres_server: servers.Server, tmp_path: Path
 ) -> Iterator[Place]:
     """The cinema on a server."""
-    url = postgres_server.create(template=furnished_server)
+    url = postgres_server.lend(furnished_server)
     yield Place(url, tmp_path)
-    postgres_server.drop(url)
+    postgres_server.take_back(url)
 
 
 @pytest.fixture(params=["file", "server"])

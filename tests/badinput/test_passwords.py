@@ -62,7 +62,7 @@ def test_a_wrong_one_or_none_is_said_in_one_sentence(
     assert place.run("--json", *args).error["code"] == "storage.login"
 
 
-@pytest.mark.parametrize(("turn", "password"), enumerate(ODD))
+@pytest.mark.parametrize(("turn", "password"), list(enumerate(ODD)))
 @pytest.mark.parametrize("way", ["user", "parameter"])
 def test_no_command_shows_a_password_whatever_was_typed(
     guarded: str, tmp_path: Path, turn: int, password: str, way: str

@@ -40,12 +40,12 @@ def new_house(
         home.mkdir()
         if journal != "postgres":
             return open_house(str(home / "boxoffice.db"), journal, home, plan)
-        urls.append(request.getfixturevalue("postgres_server").create())
+        urls.append(request.getfixturevalue("postgres_server").lend())
         return open_house(urls[-1], journal, home, plan)
 
     yield make
     for url in urls:
-        request.getfixturevalue("postgres_server").drop(url)
+        request.getfixturevalue("postgres_server").take_back(url)
 
 
 @pytest.fixture

@@ -22,8 +22,8 @@ def new_database(request: pytest.FixtureRequest) -> NewDatabase:
         server: Server = request.getfixturevalue("postgres_server")
 
         def new_on_server() -> tuple[str, Callable[[], None]]:
-            url = server.create()
-            return url, lambda: server.drop(url)
+            url = server.lend()
+            return url, lambda: server.take_back(url)
 
         return new_on_server
     template: Path = request.getfixturevalue("sqlite_template")

@@ -49,12 +49,12 @@ def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Mak
         server = request.getfixturevalue("postgres_server")
 
         def make() -> str:
-            made.append(server.create())
+            made.append(server.lend())
             return made[-1]
 
         yield make
         for url in made:
-            server.drop(url)
+            server.take_back(url)
         return
     template = request.getfixturevalue("sqlite_template")
 
