@@ -14,12 +14,12 @@ START = "0" * 64
 SEPARATOR = "\x1f"
 """What stands between the columns that are hashed."""
 
-_write = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
 
 
 def detail_text(detail: Mapping[str, Any]) -> str:
     """The detail of an entry as it is hashed and stored: JSON with sorted keys."""
-    return _write(detail) if detail else "{}"
+    return _encode(detail) if detail else "{}"
 
 
 @dataclass(frozen=True, slots=True)

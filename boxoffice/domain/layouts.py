@@ -101,14 +101,6 @@ class Plan:
         return dict(sorted(ordered.items(), key=lambda item: min(seat.y for seat in item[1])))
 
     @cached_property
-    def in_row(self) -> Mapping[tuple[str, str], Mapping[str, Seat]]:
-        """The seats of each row by the key of their number."""
-        return {
-            name: {seat_key(seat.number): seat for seat in reversed(row)}
-            for name, row in self.rows.items()
-        }
-
-    @cached_property
     def spaced_names(self) -> tuple[str, ...]:
         """Names of zones and rows that contain a space, folded, the longest first."""
         names = {" ".join(fold(name).split()) for row in self.rows for name in row}
@@ -244,10 +236,15 @@ def seat_key(label: str) -> str:
     """
     if label.isascii() and label.replace(":", "").replace("-", "").isalnum():
         return label.lower()
-    key = "".join(fold(label).split())
+    key = bare_key(label)
     if not key or not all(sign in ":-" or _is_word(sign) for sign in key):
         raise Invalid("seats.unreadable", text=printable(label), reason="characters")
     return key
+
+
+def bare_key(text: str) -> str:
+    """The same, of whatever there is: "" where nothing can be seen of it."""
+    return "".join(fold(text).split())
 
 
 def _is_word(sign: str) -> bool:
@@ -288,7 +285,7 @@ def find_faults(plan: Plan) -> tuple[Fault, ...]:
             key = seat_key(seat.label)
         except Invalid:
             key = ""
-        if not key or not seat.number.strip() or ":" in seat.row + seat.number:
+        if not key or not bare_key(seat.number) or ":" in seat.row + seat.number:
             faults.append(Fault("layouts.bad_label", {"label": printable(seat.label)}))
         elif (first := names.setdefault(key, seat)) is not seat:
             details = {"label": seat.label, "other": first.label}

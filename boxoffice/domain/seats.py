@@ -8,7 +8,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from boxoffice.domain.layouts import Plan, Seat, fold, printable, seat_key, split_at_aisles
+from boxoffice.domain.layouts import (
+    Plan,
+    Seat,
+    bare_key,
+    fold,
+    printable,
+    seat_key,
+    split_at_aisles,
+)
 from boxoffice.domain.nearest import nearest_labels
 from boxoffice.errors import Invalid, NotFound
 
@@ -170,7 +178,8 @@ class _Names:
 
     def find_in_row(self, key: str, mate: Seat) -> Seat | None:
         """The seat with that number in the row of `mate`."""
-        return self.plan.in_row[mate.zone, mate.row].get(key)
+        row = self.plan.rows[mate.zone, mate.row]
+        return next((seat for seat in row if bare_key(seat.number) == key), None)
 
     def unknown(self, key: str, before: Seat | None) -> NotFound:
         """The error for a name that is nobody's, with the nearest seats that exist."""

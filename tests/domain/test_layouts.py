@@ -97,6 +97,12 @@ def test_faults_are_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("number", ["", " ", "\u200b", "\u00ad", "\ufe0f"])
+def test_a_number_that_nobody_can_see_is_a_fault(number: str) -> None:
+    plan = Plan((Seat(1, "A", "1", "s", x=0, y=0), Seat(2, "G", number, "s", x=0, y=100)))
+    assert [fault.code for fault in find_faults(plan)] == ["layouts.bad_label"]
+
+
 def test_an_empty_plan_and_half_a_sofa_are_faults() -> None:
     assert [fault.code for fault in find_faults(Plan(()))] == ["layouts.empty"]
     assert [fault.code for fault in find_faults(plan_of("A: sso s"))] == ["layouts.half_sofa"]

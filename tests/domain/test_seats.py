@@ -127,6 +127,12 @@ def test_a_range_in_an_odd_row_takes_the_seats_as_drawn() -> None:
     assert error.value.details == {"label": "F10", "nearest": ["F9", "F11", "F7"]}
 
 
+@pytest.mark.parametrize("row", ["F", "G"])
+def test_a_number_that_nobody_can_see_is_in_no_range_and_in_nobodys_way(row: str) -> None:
+    hall = (*plan_of("F: oooo").seats, Seat(99, row, "\u200b", "s", x=900, y=900))
+    assert labels(parse_seats(["F2-4"], Plan(hall))) == "F2 F3 F4"
+
+
 def test_a_range_follows_reversed_numbers() -> None:
     mirrored = plan_of("F: oooooo", reverse=True)
     assert labels(mirrored.rows["", "F"]) == "F6 F5 F4 F3 F2 F1"
