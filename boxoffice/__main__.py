@@ -3,6 +3,10 @@
 import gc
 import sys
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
 OBJECTS_PER_COLLECTION = 200_000
 """A command line lives for half a second: collecting garbage in it is a tenth of its time."""
 
@@ -18,21 +22,32 @@ def main(argv: "list[str] | None" = None) -> int:
 
         return _say(f"boxoffice {__version__}\n")
     gc.set_threshold(OBJECTS_PER_COLLECTION)
-    import signal
-
-    # An import has places where Python can raise nothing, and Ctrl-C would be lost in them. As
-    # long as nothing is open it ends the process by itself.
-    by_python = signal.getsignal(signal.SIGINT) is signal.default_int_handler
-    if by_python:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
-    from boxoffice.cli.boundary import run
-
     try:
-        if by_python:
-            signal.signal(signal.SIGINT, signal.default_int_handler)
-        return run(args)
+        return _loaded()(args)
     except KeyboardInterrupt:
         return 130
+
+
+def _loaded() -> "Callable[[Sequence[str]], int]":
+    """The program. While it loads nothing is open, and Ctrl-C ends the process by itself.
+
+    An import has places where Python can raise nothing, in which a KeyboardInterrupt is lost.
+    """
+    import signal
+    import threading
+
+    by_python = (
+        signal.getsignal(signal.SIGINT) is signal.default_int_handler
+        and threading.current_thread() is threading.main_thread()
+    )
+    if by_python:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        from boxoffice.cli.boundary import run
+    finally:
+        if by_python:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+    return run
 
 
 def _say(line: str) -> int:

@@ -84,12 +84,10 @@ def _code_of(error: BaseException, words: Typed, args: Sequence[str]) -> int:
             write_err(error.format_message() + "\n")
             return ExitCode.USAGE
         case Terminated():
-            report(_stopped("usage.terminated", words), words, args)
+            _report_stop("usage.terminated", words, args)
             return ExitCode.TERMINATED
         case KeyboardInterrupt() | Abort():
-            if is_terminal(sys.stderr):
-                write_err("\n")  # the terminal has shown ^C where the line stood
-            report(_stopped("usage.interrupted", words), words, args)
+            _report_stop("usage.interrupted", words, args)
             return ExitCode.INTERRUPTED
         case OSError(errno=errno.EPIPE):
             discard_stdout()
@@ -99,6 +97,13 @@ def _code_of(error: BaseException, words: Typed, args: Sequence[str]) -> int:
             report(known, words, args)
             _show_traceback(error)
             return exit_code(known)
+
+
+def _report_stop(code: str, words: Typed, args: Sequence[str]) -> None:
+    """On a terminal it is told on a line of its own: a question may stand there, and a ^C."""
+    if is_terminal(sys.stderr):
+        write_err("\n")
+    report(_stopped(code, words), words, args)
 
 
 def _stopped(code: str, words: Typed) -> StoppedError:
