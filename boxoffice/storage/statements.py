@@ -98,12 +98,14 @@ def prepare(dialect: Dialect, known: Iterable[Named] = ()) -> None:
 @lru_cache(maxsize=2)
 def _prepare_all(dialect_name: str, _known: int) -> None:
     """Once for as many statements as modules have brought by now."""
-    prepare(dialect_of(dialect_name), NAMED.values())
+    for statement in NAMED.values():
+        if not statement.sized:
+            statement.compiled(dialect_of(dialect_name))
 
 
 @lru_cache(maxsize=256)
 def compiled_once(statement: Executable, dialect_name: str) -> Compiled:
-    """A statement without a name, compiled once for as long as whoever runs it keeps it."""
+    """A statement without a name, compiled once: whoever runs it again keeps it."""
     return Compiled(statement, dialect_of(dialect_name))
 
 

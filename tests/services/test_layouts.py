@@ -185,6 +185,11 @@ def test_mangled_halls_end_well() -> None:
 
 
 @pytest.mark.slow
+def test_what_fills_the_memory_is_seen_to() -> None:
+    assert memory_of(lambda: len(bytearray(300 * 1024**2)))[1] > 200 * 1024**2
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "content",
     [

@@ -77,7 +77,7 @@ class Offers(RuleBasedStateMachine):
         self.db, self.gone = type(self).new_database()
         self.clock = FakeClock()
         self.app = open_app(make_settings(self.db))
-        self.house, self.seats = House(), count()
+        self.house, self.seats, self.looks = House(), count(), count()
         open_cinema(self.app, self.ctx(), plan=PLAN, starts_in_ms=1000 * HOUR_MS)
         add_offer(self.app, self.ctx(), 1, "limited", percent_bp=1000, code="LIM",
                   limit_total=LIMIT, limit_customer=1)  # fmt: skip
@@ -169,6 +169,13 @@ class Offers(RuleBasedStateMachine):
                 assert (
                     bookings.status_now(booking, session.now_ms), [row.status for row in offers]
                 ) == (self.house.status_now(each), [each.offer])  # fmt: skip
+        if self.house.bookings:
+            ref = list(self.house.bookings)[next(self.looks) % len(self.house.bookings)]
+            each = self.house.bookings[ref]
+            view = bookings.view_booking(self.app, self.ctx(), ref).booking
+            assert (view.status, [offer.status for offer in view.offers]) == (
+                self.house.status_now(each), [each.offer],
+            )  # fmt: skip
         assert verify(self.app, self.ctx()).violations == ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -25,6 +26,7 @@ from tests.contexts import make_context
 from tests.services.histories import live_evening
 
 Key = tuple[Any, ...]
+ROWS_LOOKED_AT = 3
 
 UNCOVERED: dict[str, set[str]] = {
     "city": {"key", "name"},
@@ -136,8 +138,8 @@ class Evening:
         changed: list[tuple[Key, dict[str, Any]]] = []
         try:
             with self._unguarded() as file:
-                for key in keys:
-                    changed.append(change(file, table, columns, key, step))
+                for place, key in enumerate(keys):
+                    changed.append(change(file, table, columns, key, step + place))
             return not verify(self.app, self.ctx).ok
         except (BoxofficeError, sqlite3.IntegrityError):
             return True
@@ -157,12 +159,18 @@ class Evening:
 def change(
     file: sqlite3.Connection, table: Table, columns: Collection[str], key: Key, step: int
 ) -> tuple[Key, dict[str, Any]]:
-    """Write other values into columns of a row; its key by then, and the row as it was."""
+    """Write other values into columns of a row; its key by then, and the row as it was.
+
+    Each by another step, that no two columns stay as far apart as they were.
+    """
     names = [each.name for each in table.columns]
     sql = ", ".join(f'"{name}"' for name in names)
     found = file.execute(f"SELECT {sql} FROM {table.name} WHERE {is_row(table)}", key).fetchone()
     before = dict(zip(names, found, strict=True))
-    others = {column: other_than(table, column, before[column], step) for column in columns}
+    others = {
+        column: other_than(table, column, before[column], step + place * ROWS_LOOKED_AT)
+        for place, column in enumerate(sorted(columns))
+    }
     write(file, table, key, others)
     return tuple({**before, **others}[each.name] for each in table.primary_key.columns), before
 
@@ -181,7 +189,7 @@ def other_than(table: Table, column: str, value: Any, step: int) -> Any:
     """Another value that the column's own CHECK would let pass, if there is one."""
     words = words_of(table, column)
     if words:
-        others = [word for word in words if word != value]
+        others = [word for word in words if word != str(value)]
         return others[step % len(others)]
     if isinstance(value, str):
         return f"{value}{'x' * step}"
@@ -191,9 +199,9 @@ def other_than(table: Table, column: str, value: Any, step: int) -> Any:
 def words_of(table: Table, column: str) -> list[str]:
     """The words a CHECK allows in a column."""
     for rule in table.constraints:
-        text = str(getattr(rule, "sqltext", ""))
-        if text.startswith(f"{column} IN ("):
-            return [word.strip(" '") for word in text.partition("(")[2].rstrip(")").split(",")]
+        listed = re.search(rf"\b{column} IN \(([^)]*)\)", str(getattr(rule, "sqltext", "")))
+        if listed:
+            return [word.strip(" '") for word in listed[1].split(",")]
     return []
 
 
