@@ -76,7 +76,7 @@ class ByHand:
     def sell(self) -> str:
         """Sell the next two seats for cash."""
         show_id, chosen = self._begin("SellRequest")
-        booking_id, ref, now_ms = self._uuid(), os.urandom(3).hex().upper(), self.now_ms
+        booking_id, ref, now_ms = self._uuid(), os.urandom(5).hex().upper(), self.now_ms
         total = sum(amount for _, amount, _ in chosen)
         self._claim(show_id, chosen, "sold", "booking", booking_id, None)
         self._insert(Booking, [{
