@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from pathlib import Path
 
-import pexpect
 import pytest
 
 from boxoffice.cli.help import topic_text
@@ -77,20 +75,10 @@ def test_on_a_terminal_its_name_has_to_be_typed(till: Till) -> None:
     till.run("sell", "1", "F7-8", "-c", "10", "-k", "4711")
 
     def cancel(*answers: str) -> tuple[int, str]:
-        child: pexpect.spawn[str] = pexpect.spawn(
-            sys.executable, ["-P", "-m", "boxoffice", "show", "cancel", "1", "--no-color"],
-            env=till.environment, cwd=str(till.home), encoding="utf-8", timeout=30,
-            dimensions=(40, 80),
-        )  # fmt: skip
-        seen = ""
-        for question, answer in zip(("Why is it called off?", "off:"), answers, strict=True):
-            child.expect_exact(question)
-            seen += child.before or ""
-            child.send(f"{answer}\r")
-        child.expect(pexpect.EOF)
-        seen += child.before or ""
-        child.close()
-        return int(child.exitstatus or 0), seen.replace("\r\n", "\n")
+        questions = ("Why is it called off?", "off:")
+        typed = [f"{answer}\r" for answer in answers]
+        asked = list(zip(questions, typed, strict=True))
+        return till.on_terminal("show", "cancel", "1", asked=asked, columns=80)
 
     code, seen = cancel("projector", "y")
     assert code == 2

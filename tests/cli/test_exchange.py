@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 
-import pexpect
 import pytest
 
 from tests.cli.tills import Till
@@ -17,34 +15,15 @@ def sold(till: Till, seats: str = "F7-8") -> str:
     return till.run("sell", "1", seats, "-c", "exact", "--id-only").stdout.strip()
 
 
-def on_a_terminal(till: Till, *words: str, asked: str, answers: str) -> tuple[int, str]:
-    """A command on a terminal with the keys for its question: exit code and all it showed."""
-    child: pexpect.spawn[str] = pexpect.spawn(
-        sys.executable, ["-P", "-m", "boxoffice", *words, "--no-color"], env=till.environment,
-        cwd=str(till.home), encoding="utf-8", timeout=30, dimensions=(40, 100),
-    )  # fmt: skip
-    child.expect_exact(asked)
-    seen = child.before or ""
-    child.send(answers)
-    child.expect(pexpect.EOF)
-    seen += child.before or ""
-    child.close()
-    return int(child.exitstatus or 0), seen.replace("\r\n", "\n")
-
-
 def test_dearer_seats_are_shown_and_the_difference_is_asked_for(till: Till) -> None:
     ref = sold(till)
-    code, seen = on_a_terminal(
-        till, "exchange", ref, "--to", "G3-4", asked="(c, k):", answers="\x1b"
-    )
+    code, seen = till.on_terminal("exchange", ref, "--to", "G3-4", asked=[("(c, k):", "\x1b")])
     assert code == 1
     assert f"{ref}: F7-8 → G3-4\n  F7 adult, €12.00\n  F8 adult, €12.00\n" in seen
     assert "  → G3 adult, €15.50\n  → G4 adult, €15.50\nTo pay €7.00\n" in seen
     assert "Nothing was exchanged." in seen
     assert till.document("booking", "view", ref)["booking"]["status"] == "confirmed"
-    code, seen = on_a_terminal(
-        till, "exchange", ref, "--to", "G3-4", asked="(c, k):", answers="c10\r"
-    )
+    code, seen = till.on_terminal("exchange", ref, "--to", "G3-4", asked=[("(c, k):", "c10\r")])
     assert code == 0
     assert "confirmed: G3-4" in seen
     assert "Paid €7.00 by cash, €10.00 given" in seen
@@ -53,9 +32,7 @@ def test_dearer_seats_are_shown_and_the_difference_is_asked_for(till: Till) -> N
 
 def test_cheaper_seats_are_confirmed_and_hands_are_told_what_to_give(till: Till) -> None:
     ref = sold(till, "G3")
-    code, seen = on_a_terminal(
-        till, "exchange", ref, "--to", "C3", asked="Exchange? [y/N]", answers="y\r"
-    )
+    code, seen = till.on_terminal("exchange", ref, "--to", "C3", asked=[("Exchange? [y/N]", "y\r")])
     assert code == 0
     assert "  G3 adult, €15.50, 100 % of the rest back\n" in seen
     assert "Back €3.50\n  €3.50 in cash\n" in seen
@@ -108,9 +85,8 @@ def test_seats_are_added_and_a_plan_writes_nothing(till: Till) -> None:
 def test_notes_of_a_plan_are_told_once_and_those_of_its_payment_too(till: Till) -> None:
     issued = till.run("voucher", "add", "30", "--reason", "gift", "--id-only")
     ref = sold(till)
-    code, seen = on_a_terminal(
-        till, "exchange", ref, "F7", "--to", "G2", asked="(c, k, v):",
-        answers=f"v{issued.stdout.strip()}\r",
+    code, seen = till.on_terminal(
+        "exchange", ref, "F7", "--to", "G2", asked=[("(c, k, v):", f"v{issued.stdout.strip()}\r")]
     )  # fmt: skip
     assert code == 0
     assert seen.count("would stay alone") == 1

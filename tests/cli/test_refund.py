@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 
-import pexpect
 import pytest
 
 from tests.cli.tills import Till
 
 pytestmark = pytest.mark.slow
 
+QUESTION = "[y/N]"
 STEPPED = "24h=100,1h=50;fees=kept"
-
-
-def on_a_terminal(till: Till, *words: str, answer: str = "") -> tuple[int, str]:
-    """A command on a terminal with the answer to its one question: exit code and all it showed."""
-    child: pexpect.spawn[str] = pexpect.spawn(
-        sys.executable, ["-P", "-m", "boxoffice", *words, "--no-color"], env=till.environment,
-        cwd=str(till.home), encoding="utf-8", timeout=30, dimensions=(40, 100),
-    )  # fmt: skip
-    seen = ""
-    if answer:
-        child.expect_exact("[y/N]")
-        seen = child.before or ""
-        child.send(f"{answer}\r")
-    child.expect(pexpect.EOF)
-    seen += child.before or ""
-    child.close()
-    return int(child.exitstatus or 0), seen.replace("\r\n", "\n")
 
 
 def sold(till: Till) -> str:
@@ -39,17 +21,17 @@ def sold(till: Till) -> str:
 def test_the_plan_is_shown_and_asked_about(till: Till) -> None:
     till.run("theatre", "edit", "rex", "--refund-policy", STEPPED)
     ref = sold(till)
-    code, seen = on_a_terminal(till, "refund", ref, "F7", answer="n")
+    code, seen = till.on_terminal("refund", ref, "F7", asked=[(QUESTION, "n\r")])
     assert code == 1
     assert f"{ref}: F7\n  F7 adult, €12.00 paid, 50 %: €6.00\nBack €6.00, €6.00 kept\n" in seen
     assert "Give back €6.00?" in seen
     assert "Nothing was given back." in seen
     assert till.states() == {"available": 78, "sold": 2}
-    code, seen = on_a_terminal(till, "refund", ref, "F7", answer="y")
+    code, seen = till.on_terminal("refund", ref, "F7", asked=[(QUESTION, "y\r")])
     assert code == 0
     assert f"{ref} part refunded: F8\n" in seen
     assert till.states() == {"available": 79, "sold": 1}
-    code, seen = on_a_terminal(till, "refund", ref, "--yes")
+    code, seen = till.on_terminal("refund", ref, "--yes")
     assert (code, "?" in seen) == (0, False)
     assert till.states() == {"available": 80}
 
@@ -118,7 +100,7 @@ def test_a_child_left_without_its_adult_is_told_of_once(till: Till, how: tuple[s
 
 def test_ctrl_c_at_the_question_is_told_on_a_line_of_its_own(till: Till) -> None:
     ref = sold(till)
-    code, seen = on_a_terminal(till, "refund", ref, "F7", answer="\x03")
+    code, seen = till.on_terminal("refund", ref, "F7", asked=[(QUESTION, "\x03")])
     assert code == 130
     assert "Stopped; nothing was changed." in seen.splitlines()
     assert till.states() == {"available": 78, "sold": 2}
@@ -128,6 +110,6 @@ def test_on_a_terminal_it_is_told_once_before_the_question(till: Till) -> None:
     assert till.run("ticket-type", "edit", "child", "--needs", "adult").returncode == 0
     counts = ("-t", "adult=1,child=1", "-c", "exact", "--id-only")
     ref = till.run("sell", "1", "E5-6", *counts).stdout.strip()
-    code, seen = on_a_terminal(till, "refund", ref, "E5", answer="y")
+    code, seen = till.on_terminal("refund", ref, "E5", asked=[(QUESTION, "y\r")])
     assert code == 0
     assert seen.count("A child ticket stays in the booking without adult") == 1

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import pexpect
 
 from boxoffice.context import SystemClock
 from boxoffice.services.app import open_app
@@ -42,6 +45,24 @@ class Till:
             text=True,
             check=False,
         )
+
+    def on_terminal(
+        self, *args: str, asked: Sequence[tuple[str, str]] = (), columns: int = 100
+    ) -> tuple[int, str]:
+        """A command on a terminal, with the keys for each question: exit code, all it showed."""
+        child: pexpect.spawn[str] = pexpect.spawn(
+            sys.executable, ["-P", "-m", "boxoffice", *args, "--no-color"], env=self.environment,
+            cwd=str(self.home), encoding="utf-8", timeout=30, dimensions=(40, columns),
+        )  # fmt: skip
+        seen = ""
+        for question, keys in asked:
+            child.expect_exact(question)
+            seen += child.before or ""
+            child.send(keys)
+        child.expect(pexpect.EOF)
+        seen += child.before or ""
+        child.close()
+        return int(child.exitstatus or 0), seen.replace("\r\n", "\n")
 
     def document(self, *args: str) -> dict[str, Any]:
         """The answer of a command that has to work."""
