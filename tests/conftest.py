@@ -52,7 +52,11 @@ ON_BOTH = ("database", "new_database", "new_house")
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What runs on both databases is quick on a file; the server's turn is in the whole run."""
+    """What runs on both databases is quick on a file; the server's turn is in the whole run.
+
+    What takes longest begins first, or the last worker works alone.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
     for item in items:
         params = getattr(getattr(item, "callspec", None), "params", {})
         if "postgres" in (params.get(name) for name in ON_BOTH):

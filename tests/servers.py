@@ -75,9 +75,7 @@ class Server:
 
     def drop(self, url: str) -> None:
         """Remove a database, whoever is still connected."""
-        name = re.search(r"/(t_\w+)\?", url)
-        assert name is not None
-        self.run(f'DROP DATABASE IF EXISTS "{name[1]}" WITH (FORCE)')
+        self.run(f'DROP DATABASE IF EXISTS "{name_of(url)}" WITH (FORCE)')
 
     def url_of(self, name: str) -> str:
         """The address of one database of this server."""
@@ -88,6 +86,13 @@ class Server:
         with psycopg.connect(self.url, autocommit=True) as connection:
             cursor = connection.execute(sql)
             return cursor.fetchall() if cursor.description else []
+
+
+def name_of(url: str) -> str:
+    """The name of a test's database."""
+    found = re.search(r"/(t_\w+)\?", url)
+    assert found is not None
+    return found[1]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,9 +52,7 @@ def furnished_server(postgres_server: servers.Server) -> Iterator[str]:
     """The name of a furnished PostgreSQL database to copy."""
     url = postgres_server.create()
     furnish(url)
-    found = re.search(r"/(t_\w+)\?", url)
-    assert found is not None
-    yield found[1]
+    yield servers.name_of(url)
     postgres_server.drop(url)
 
 

@@ -36,6 +36,7 @@ ROWS = (
 
 
 @pytest.mark.slow
+@pytest.mark.first
 def test_every_row_is_measured_and_printed() -> None:
     figures = measure(["--quick"])
     named = [row for row in ROWS if any(row in figure.what for figure in figures)]

@@ -184,5 +184,6 @@ def test_a_few_evenings_of_offers(new_database: NewDatabase) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.first
 def test_many_evenings_of_offers(new_database: NewDatabase) -> None:
     play(Offers, new_database, examples=4, steps=50)

@@ -222,5 +222,6 @@ def test_some_evenings(new_database: NewDatabase) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.first
 def test_many_evenings(new_database: NewDatabase) -> None:
     play(Online, new_database, examples=MANY, steps=40)

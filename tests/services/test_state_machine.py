@@ -79,5 +79,6 @@ def test_a_few_evenings_at_two_tills(new_database: NewDatabase) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.first
 def test_many_evenings_at_two_tills(new_database: NewDatabase) -> None:
     play(BoxOffice, new_database, examples=8, steps=50)

@@ -239,6 +239,7 @@ def test_what_is_listed_is_noticed_by_nothing(evening: Evening) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.first
 def test_what_is_not_listed_is_noticed_in_some_row(evening: Evening) -> None:
     unnoticed = [
         (name, column)

@@ -30,7 +30,7 @@ from tests.programme import Nothing, make_plan
 from tests.services.histories import rows
 from tests.services.practice import GATEWAY, Practice, practice
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.first]
 
 PAYMENTS = 1000
 DELIVERIES = 10_000

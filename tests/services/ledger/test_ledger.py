@@ -195,5 +195,6 @@ def test_a_few_days_of_money(new_database: NewDatabase) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.first
 def test_many_days_of_money(new_database: NewDatabase) -> None:
     play(Money, new_database, examples=10, steps=50)
