@@ -3,10 +3,6 @@
 import gc
 import sys
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
 OBJECTS_PER_COLLECTION = 200_000
 """A command line lives for half a second: collecting garbage in it is a tenth of its time."""
 
@@ -23,13 +19,13 @@ def main(argv: "list[str] | None" = None) -> int:
         return _say(f"boxoffice {__version__}\n")
     gc.set_threshold(OBJECTS_PER_COLLECTION)
     try:
-        return _loaded()(args)
+        return _load_and_run(args)
     except KeyboardInterrupt:
         return 130
 
 
-def _loaded() -> "Callable[[Sequence[str]], int]":
-    """The program. While it loads nothing is open, and Ctrl-C ends the process by itself.
+def _load_and_run(args: "list[str]") -> int:
+    """While the program loads nothing is open, and Ctrl-C ends the process by itself.
 
     An import has places where Python can raise nothing, in which a KeyboardInterrupt is lost.
     """
@@ -47,7 +43,7 @@ def _loaded() -> "Callable[[Sequence[str]], int]":
     finally:
         if by_python:
             signal.signal(signal.SIGINT, signal.default_int_handler)
-    return run
+    return run(args)
 
 
 def _say(line: str) -> int:
