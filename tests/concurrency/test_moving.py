@@ -55,10 +55,12 @@ def test_a_crowd_sells_the_show_while_it_is_moved(
     codes = Counter(answer.code for answer in answers)
     came_along = len(moved.parties) - len(SOLD_BEFORE)
     record_property("crowd", f"exit codes {dict(codes)}, {came_along} of them came along")
-    assert {0, 6} <= set(codes) <= {0, 5, 6}
-    assert came_along > 0
+    if not house.is_postgres:
+        assert codes[5] >= 2, "who stands behind the move at the gate finds G5 and H5 gone"
     asked.append((("H6",), command(house, *sell("H6"))))
     assert asked[-1][1].code == 5
+    codes[5] += 1
+    assert (set(codes), came_along > 0) == ({0, 5, 6}, True)
     require_moved(house, asked, moved)
 
 
