@@ -61,8 +61,7 @@ def measure(scale: Scale) -> Sequence[Figure]:
     if any(ran.errors for ran in hand_ran) or _sold_twice(by_hand)[0]:
         raise RuntimeError("by hand something went wrong that the program is measured against")
     twice, sold = _sold_twice(path)
-    holds = [seconds for ran in all_ran for seconds in ran.holds]
-    sales = [seconds for ran in all_ran for seconds in ran.sales]
+    holds, sales = _times(all_ran)
     errors = [error for ran in all_ran for error in ran.errors]
     counts = sorted(ran.done for ran in all_ran)
     what = f"{scale.processes} processes racing for {scale.seconds:g} s"
@@ -70,8 +69,7 @@ def measure(scale: Scale) -> Sequence[Figure]:
         f"{sum(counts) / scale.seconds:.0f} a second, {_taken_by(all_ran)} lost a seat to another"
     )
     hand_rate, hand_taken = sum(ran.done for ran in hand_ran) / scale.seconds, _taken_by(hand_ran)
-    hand_holds = [seconds for ran in hand_ran for seconds in ran.holds]
-    hand_sales = [seconds for ran in hand_ran for seconds in ran.sales]
+    hand_holds, hand_sales = _times(hand_ran)
     return (
         at_most(f"{what}: errors", 0, len(errors), unit="", note=errors[0] if errors else rate),
         at_most(f"{what}: seats sold twice", 0, twice, unit="", note=f"{sold} lines sold"),
@@ -89,6 +87,14 @@ def measure(scale: Scale) -> Sequence[Figure]:
             note=f"by hand {_p99_ms(hand_sales):.0f} ms",
         ),
     )  # fmt: skip
+
+
+def _times(all_ran: Sequence[Ran]) -> tuple[list[float], list[float]]:
+    """Seconds of every hold and of every sale."""
+    return (
+        [seconds for ran in all_ran for seconds in ran.holds],
+        [seconds for ran in all_ran for seconds in ran.sales],
+    )
 
 
 def _taken_by(all_ran: Sequence[Ran]) -> int:
