@@ -139,21 +139,24 @@ def waiting_to_write(house: House) -> int:
     return int(str(count))
 
 
-def _waiting_at(path: Path) -> list[int]:
+def _waiting_at(path: Path) -> set[int]:
     inodes = {os.stat(path.with_name(path.name + end)).st_ino for end in (".turn", ".gate")}
-    return [pid for pid, of, waits in _locks() if of in inodes and waits]
+    return {pid for pid, of, waits in _locks() if of in inodes and waits}
 
 
-def _locks() -> list[tuple[int, int, bool]]:
-    """Every lock of a file: process, inode, and whether it is still waited for."""
-    found = []
+def _locks() -> set[tuple[int, int, bool]]:
+    """Every lock of a file: process, inode, and whether it is still waited for.
+
+    The kernel gives the list a page at a time: where it changes meanwhile, lines come twice.
+    """
+    found = set()
     for line in Path("/proc/locks").read_text(encoding="ascii").splitlines():
         words = line.split()
         kind = next((kind for kind in ("FLOCK", "POSIX") if kind in words), "")
         if kind:
             at = words.index(kind)
             inode = int(words[at + 4].rpartition(":")[2])
-            found.append((int(words[at + 3]), inode, words[1] == "->"))
+            found.add((int(words[at + 3]), inode, words[1] == "->"))
     return found
 
 
