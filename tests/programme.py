@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from boxoffice.context import Context
+from boxoffice.context import Clock, Context
 from boxoffice.domain.layouts import Plan, Seat, SeatKind, seat_key
 from boxoffice.domain.lifecycle import NEW, ShowStatus, Subject
 from boxoffice.services.app import App
@@ -65,12 +65,16 @@ def open_cinema(
     plan: Plan | None = None,
     shows: int = 2,
     starts_in_ms: int = 2 * HOUR_MS,
-    zone: str = "Europe/Paris",
+    zone: str = "",
     currency: str = "EUR",
     title: str = "Dune",
 ) -> None:
-    """Write the whole cinema; show 1 starts in two hours, the next ones three hours later each."""
+    """Write the whole cinema; show 1 starts in two hours, the next ones three hours later each.
+
+    Without a zone it is in Paris, or where no day ends soon if time goes by as on this machine.
+    """
     hall = plan or make_plan()
+    zone = zone or ("Europe/Paris" if ctx.clock.source == "injected" else noon_zone(ctx.clock))
 
     def body(session: WriteSession, _request: Nothing) -> Result:
         _write_places(session, hall, zone=zone, currency=currency)
@@ -88,6 +92,12 @@ def open_cinema(
         return Result()
 
     app.db.write(ctx, Nothing(), body)
+
+
+def noon_zone(clock: Clock) -> str:
+    """Where it is about noon; these names count to the west."""
+    hour = clock.wall_ms() // HOUR_MS % 24
+    return f"Etc/GMT{hour - 12:+}"
 
 
 def _show(number: int, first_ms: int) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def rupees(database: str, noon: Program) -> Program:
     """Runs command lines on a cinema that takes rupees, seats for 12 each."""
     ctx = make_context(database, clock=SystemClock())
     with open_app(ctx.settings) as app:
-        open_cinema(app, ctx, currency="INR", zone="Asia/Kolkata")
+        open_cinema(app, ctx, currency="INR")
     return noon
 
 
@@ -174,7 +174,7 @@ class TestOnATerminal:
     def in_rupees(self, sqlite_path: Any, tmp_path: Any) -> Till:
         ctx = make_context(str(sqlite_path), clock=SystemClock())
         with open_app(ctx.settings) as app:
-            open_cinema(app, ctx, currency="INR", zone="Asia/Kolkata")
+            open_cinema(app, ctx, currency="INR")
         return Till(str(sqlite_path), tmp_path)
 
     def test_the_question_names_what_the_house_takes(self, in_rupees: Till) -> None:

@@ -17,7 +17,7 @@ from boxoffice.services.app import open_app
 from tests import warm
 from tests.cli.program import clean_environment, in_text
 from tests.contexts import make_context, make_settings
-from tests.programme import HOUR_MS, open_cinema
+from tests.programme import open_cinema
 
 
 @dataclass(frozen=True)
@@ -85,14 +85,7 @@ class Till:
 
 
 def open_till(db: str, home: Path, **cinema: Any) -> Till:
-    """A till of a cinema that opens now, by the clock of this machine, about noon where it is."""
-    clock = SystemClock()
-    zone = noon_zone(clock.wall_ms() // HOUR_MS % 24)
+    """A till of a cinema that opens now, by the clock of this machine."""
     with open_app(make_settings(db)) as app:
-        open_cinema(app, make_context(db, clock=clock), **{"zone": zone, **cinema})
+        open_cinema(app, make_context(db, clock=SystemClock()), **cinema)
     return Till(db, home)
-
-
-def noon_zone(utc_hour: int) -> str:
-    """Where it is noon at such an hour in Greenwich; these names count to the west."""
-    return f"Etc/GMT{utc_hour - 12:+}"
