@@ -21,6 +21,9 @@ from tests.counter import book_request, hold_request, sell_request
 from tests.forks import Ended, run_in_child
 from tests.programme import open_cinema
 
+ZONE = "Europe/Paris"
+"""As the set-up files have it that are applied to this cinema."""
+
 
 def furnish(db: str) -> None:
     """A sale of F1 at till-1, F3 held by till-9, G1 booked and not paid."""
@@ -30,7 +33,7 @@ def furnish(db: str) -> None:
             return make_context(db, clock=SystemClock(), till=till)
 
         with open_app(make_settings(db)) as app:
-            open_cinema(app, ctx("office"))
+            open_cinema(app, ctx("office"), zone=ZONE)
             sell(app, ctx("till-1"), sell_request("F1"))
             place_hold(app, ctx("till-9"), hold_request("F3", lasts="2h"))
             book(app, ctx("till-1"), book_request("G1", name="Rao"))

@@ -6,10 +6,12 @@ import random
 import signal
 import subprocess
 import threading
+from pathlib import Path
 
 import psycopg
 import pytest
 
+import boxoffice
 from tests.badinput.places import COMMAND, PATIENCE_SECONDS, Done, Place
 from tests.waiting import until_waiting
 
@@ -96,7 +98,7 @@ def _compare(place: Place, sales: list[dict[str, object]], ended: dict[str, Done
     for sale in sales:
         done = ended[str(sale["seat"])]
         assert done.code in CODES, (sale, done)
-        assert "Traceback" not in done.err, (sale, done)
+        assert "Traceback" not in done.err or _is_not_loaded(done), (sale, done)
         if done.code == 0:
             assert sale["seat"] in sold
         if "says whether it went through" in done.err:
@@ -104,6 +106,11 @@ def _compare(place: Place, sales: list[dict[str, object]], ended: dict[str, Done
             expected = "went through: " if sale["seat"] in sold else ("did not go through", "")
             assert told == "" or any(word in told for word in _words(expected)), (sale, told)
             assert bool(told) or sale["seat"] not in sold, (sale, done)
+
+
+def _is_not_loaded(done: Done) -> bool:
+    """Ctrl-C met Python itself, before it came to the first line of the program."""
+    return done.code == -signal.SIGINT and str(Path(boxoffice.__file__).parent) not in done.err
 
 
 def _words(expected: object) -> tuple[str, ...]:
