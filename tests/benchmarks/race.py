@@ -141,7 +141,10 @@ Open = Callable[..., AbstractContextManager[Till | Hand]]
 
 
 def _race(path: Path, scale: Scale, opened: Open) -> list[Ran]:
-    """Forked before any connection is open; the clock starts for all at one barrier."""
+    """Forked before any connection is open; all begin at one barrier, and end at one too.
+
+    So nobody who tidies up is in the way of those whose last work is still measured.
+    """
     fork = multiprocessing.get_context("fork")
     barrier = fork.Barrier(scale.processes)
     started = []
@@ -173,6 +176,7 @@ def _run(
         _until(time.monotonic() + min(5.0, scale.seconds / 4), till, Ran())
         barrier.wait(PATIENCE_SECONDS)
         _until(time.monotonic() + scale.seconds, till, ran)
+        barrier.wait(PATIENCE_SECONDS)
     answer.send(ran)
     answer.close()
 
