@@ -37,6 +37,16 @@ LINE = "booking_id = '{sold.id}' AND seat = 'F7'"
 PAGE = "booking_id = '{page.id}' AND method = 'gateway'"
 ONLINE = "booking_id = '{online.id}' AND method = 'gateway'"
 
+STRAY = (
+    "INSERT INTO payment (id, booking_id, till, method, status, currency, amount_minor,"
+    " tendered_minor, change_minor, rounding_minor, slip, created_at_ms, captured_at_ms)"
+    " SELECT 'stray', "
+)
+"""How a payment begins that its booking never had."""
+
+SOLD_AGAIN = frozenset({"booking_lines", "line_claims", "tickets", "audit_state"})
+"""What a line of a booking that is over breaks besides, when it says it is sold."""
+
 BREAKS = [
     broken(
         "a sold claim is gone", f"DELETE FROM seat_claim WHERE {F7_CLAIM}",
@@ -104,7 +114,7 @@ BREAKS = [
         "a seat sold twice",
         "UPDATE booking_line SET status = 'sold' WHERE booking_id = '{voided.id}' AND seat = 'C5'",
         named="seat_once: show 1 seat C5",
-        others=frozenset({"booking_lines", "line_claims", "tickets", "audit_state"}),
+        others=SOLD_AGAIN,
     ),
     broken(
         "a seat claimed twice",
@@ -157,18 +167,14 @@ BREAKS = [
     ),
     broken(
         "money for a cancelled booking",
-        "INSERT INTO payment (id, booking_id, till, method, status, currency, amount_minor,"
-        " tendered_minor, change_minor, rounding_minor, slip, created_at_ms, captured_at_ms)"
-        " SELECT 'stray', '{cancelled.id}', till, method, status, currency, amount_minor,"
+        STRAY + "'{cancelled.id}', till, method, status, currency, amount_minor,"
         " tendered_minor, change_minor, 0, '', created_at_ms, captured_at_ms"
         " FROM payment WHERE id = '{sold.payment}'",
         named="money_belongs: payment stray | audit_state: payment stray",
     ),
     broken(
         "a page under way beside a sale",
-        "INSERT INTO payment (id, booking_id, till, method, status, currency, amount_minor,"
-        " tendered_minor, change_minor, rounding_minor, slip, created_at_ms, captured_at_ms)"
-        " SELECT 'stray', '{sold.id}', till, 'gateway', 'initiated', currency, amount_minor,"
+        STRAY + "'{sold.id}', till, 'gateway', 'initiated', currency, amount_minor,"
         " amount_minor, 0, 0, '', created_at_ms, 0 FROM payment WHERE id = '{sold.payment}'",
         named="gateways: payment stray | audit_state: payment stray",
     ),
@@ -240,7 +246,7 @@ BREAKS = [
         "a seat of a show that is called off",
         "UPDATE booking_line SET status = 'sold' WHERE booking_id = '{off.id}'",
         named="show_cancelled: booking {off}",
-        others=frozenset({"booking_lines", "line_claims", "tickets", "audit_state"}),
+        others=SOLD_AGAIN,
     ),
     broken(
         "a hold at a show that is called off",
